@@ -299,6 +299,7 @@ pub(super) fn as_json(view: &OrderView, words: &Words) -> Value {
             "substitute": short.substitute,
         })).collect::<Vec<_>>(),
         "cancelled_after_completion_at": view.cancelled_after_completion_at,
+        "customer_gone": view.customer_gone,
         "tickets": view.tickets.iter().map(|ticket| json!({
             "id": ticket.id,
             "kind": ticket.kind,

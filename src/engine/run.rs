@@ -45,6 +45,14 @@ const ARCHIVE_LOOK: Duration = Duration::from_secs(900);
 /// Compressing begins only after this, so that a start is quick.
 const ARCHIVE_AFTER: Duration = Duration::from_secs(30);
 
+/// Between two steps of taking customers out of orders that are over: what an older version left, 550,000 orders, is done in ten
+/// hours.
+const FORGET_EVERY: Duration = Duration::from_millis(500);
+/// When nothing is left to take out, it is looked for so often: a day that was closed is soon without its customers.
+const FORGET_LOOK: Duration = Duration::from_secs(60);
+/// Taking out begins only after this, so that a start is quick.
+const FORGET_AFTER: Duration = Duration::from_secs(10);
+
 /// Old orders are learned from only after this, so that a start is quick.
 const LEARN_AFTER: Duration = Duration::from_secs(3);
 /// Between two steps of that: the menu of four weeks of 200 orders a day is learned in twenty seconds, and 550,000 orders are
@@ -212,6 +220,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(wake(worker.clone(), timekeeper));
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(learn_past(worker.clone()));
+    tasks.spawn(forget_customers(worker.clone()));
     tasks.spawn(look_through(worker.clone()));
     tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
@@ -301,6 +310,21 @@ async fn archive(worker: WorkerContext) {
             Err(error) => {
                 tracing::warn!(%error, "old orders stay as large as they are for now");
                 ARCHIVE_LOOK
+            }
+        };
+    }
+}
+
+/// Takes customers out of orders whose business day is over, a few at a time.
+async fn forget_customers(worker: WorkerContext) {
+    let mut pause = FORGET_AFTER;
+    while worker.pause(pause).await {
+        pause = match worker.store.forget_customers((worker.clock)()).await {
+            Ok(true) => FORGET_EVERY,
+            Ok(false) => FORGET_LOOK,
+            Err(error) => {
+                tracing::warn!(%error, "customers stay in orders that are over for now");
+                FORGET_LOOK
             }
         };
     }

@@ -394,6 +394,7 @@ fn every_refused_command_has_its_sentence() {
         Refused::NotOurRiders { why: NotOurs::App },
         Refused::NotOurRiders { why: NotOurs::OtherProgram },
         Refused::NotOurRiders { why: NotOurs::Elsewhere },
+        Refused::NotOurRiders { why: NotOurs::CustomerGone },
         Refused::NoOrder { fault: PhoneFault::NoDish },
         Refused::NoOrder { fault: PhoneFault::TooMany },
         Refused::NoOrder { fault: PhoneFault::Dish },

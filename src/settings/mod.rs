@@ -60,6 +60,8 @@ pub struct Settings {
     pub agencies: Vec<AgencySettings>,
     /// What stands on each kind of ticket, where a printer has no layout of its own.
     pub forms: ticket::Forms,
+    /// Days that a customer's data is kept after an order's business day, 0 to 30; 0: until that day ends or is closed.
+    pub keep_days: u32,
 }
 
 impl Settings {

@@ -18,6 +18,8 @@ const RIDERS: [(&str, Riders); 3] =
     [("us", Riders::Us), ("app", Riders::App), ("other-program", Riders::OtherProgram)];
 const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
+/// Longest time that customers' data is kept, days after an order's business day.
+const MOST_KEEP_DAYS: u32 = 30;
 const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
 
 /// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
@@ -40,6 +42,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let (printers, ports): (Vec<_>, Vec<_>) = printers.into_iter().unzip();
     one_rate_a_port(&root, ports.into_iter().flatten());
     let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
+    let keep_days = root.table("privacy").map(|section| privacy(&section)).unwrap_or_default();
     root.close();
 
     unique(&root, shops.iter().filter_map(|shop| shop.id.as_ref()));
@@ -62,6 +65,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
         language,
         window,
         kitchen,
+        keep_days,
         forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
@@ -107,6 +111,13 @@ fn window(section: &Section<'_>) -> WindowSettings {
 /// How much larger everything may be drawn, in percent.
 fn scale(section: &Section<'_>) -> Option<u32> {
     section.integer_or("auto", "scale", 100..=200).and_then(|percent| u32::try_from(percent).ok())
+}
+
+/// How many days customers' data is kept.
+fn privacy(section: &Section<'_>) -> u32 {
+    let days = section.count("keep_days", 0..=MOST_KEEP_DAYS, 0);
+    section.close();
+    days
 }
 
 fn kitchen(section: &Section<'_>, stations: &Ids) -> KitchenSettings {

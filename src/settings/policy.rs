@@ -60,6 +60,7 @@ impl Settings {
             printers: printers.collect(),
             agencies: agencies.collect(),
             shops,
+            keep_days: self.keep_days,
         }
     }
 }

@@ -795,6 +795,20 @@ fn the_kitchens_screen_opens_with_the_counter() {
 }
 
 #[test]
+fn customers_data_is_kept_for_thirty_days_at_most() {
+    let read = |privacy: &str| {
+        Settings::parse(&format!("{WHOLE}\n{privacy}\n"), "settings.toml", Path::new("/nowhere"))
+    };
+    for (said, days) in [("", 0), ("[privacy]", 0), ("[privacy]\nkeep_days = 30", 30)] {
+        assert_eq!(read(said).unwrap().keep_days, days, "{said}");
+    }
+    for (wrong, key) in [("keep_days = 31", "privacy.keep_days"), ("keepdays = 1", "privacy.keepdays")] {
+        let error = read(&format!("[privacy]\n{wrong}")).unwrap_err();
+        assert!(error.to_string().contains(key), "{error}");
+    }
+}
+
+#[test]
 fn rates_of_the_settings_lie_over_those_of_the_profile() {
     use domain::order::Sponsor;
     use domain::settlement::{Base, BasisPoints, Vat};

@@ -1,16 +1,14 @@
 //! Orders that have been closed for a while are compressed: a state of 4.5 KB becomes about 0.5 KB.
 //!
 //! Deflate alone makes 1.7 KB of it. The states of one shop look alike, so each is compressed with a dictionary made of some of
-//! the shop's own states. The dictionary is made twice a year and kept beside what was compressed with it; names, telephone
-//! numbers and customers' texts are blanked in it.
+//! the shop's own states, without their customers. The dictionary is made twice a year and kept beside what was compressed with it.
 //!
 //! Compressing goes in small steps: the writer hands out a few states, another thread compresses them, and the writer puts them
 //! back in one transaction, each only if it has not changed meanwhile.
 
 use std::sync::Arc;
 
-use domain::order::Personal;
-use domain::{OrderState, Purpose};
+use domain::OrderState;
 use jiff::{SignedDuration, Timestamp};
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, TDEFLStatus, compress, create_comp_flags_from_zip_params,
@@ -108,7 +106,7 @@ impl OrderStore {
         let made = now.checked_sub(DICTIONARY_FOR).unwrap_or(now).as_millisecond();
         let known = self
             .conn()
-            .prepare_cached("SELECT id, text FROM dictionaries WHERE made_at > ?1 ORDER BY id DESC LIMIT 1")?
+            .prepare_cached("SELECT id, text FROM dictionaries WHERE made_at > ?1 AND of_dishes = 1 ORDER BY id DESC LIMIT 1")?
             .query_row(params![made], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let dictionary = match known {
@@ -158,7 +156,9 @@ impl OrderStore {
                 Some(id) => id,
                 None => {
                     unit.tx
-                        .prepare_cached("INSERT INTO dictionaries (made_at, text) VALUES (?1, ?2)")?
+                        .prepare_cached(
+                            "INSERT INTO dictionaries (made_at, text, of_dishes) VALUES (?1, ?2, 1)",
+                        )?
                         .execute(params![now.as_millisecond(), batch.dictionary.text.as_ref()])?;
                     unit.tx.last_insert_rowid()
                 }
@@ -198,12 +198,12 @@ pub(super) fn hint(order: &str, external_id: &str) -> String {
     format!("{external_id}{}{order}", order.replace('-', ""))
 }
 
-/// A dictionary of these states, with personal data blanked.
+/// A dictionary of these states, without their customers.
 fn dictionary<'a>(states: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut text = Vec::new();
     for state in states {
         let Ok(mut state) = serde_json::from_str::<OrderState>(state) else { continue };
-        blank(&mut state);
+        state.forget_customer();
         let Ok(state) = serde_json::to_vec(&state) else { continue };
         if text.len() + state.len() > LONGEST_DICTIONARY {
             break;
@@ -211,48 +211,6 @@ fn dictionary<'a>(states: impl Iterator<Item = &'a str>) -> Vec<u8> {
         text.extend_from_slice(&state);
     }
     text
-}
-
-/// Takes out names, telephones and doors of customers and riders, and what they wrote.
-fn blank(state: &mut OrderState) {
-    let personal = |text: &mut Option<Personal>| {
-        if let Some(text) = text {
-            text.0.clear();
-        }
-    };
-    let written = |text: &mut Option<String>| {
-        if let Some(text) = text {
-            text.clear();
-        }
-    };
-    if let Some(order) = &mut state.head.order {
-        personal(&mut order.customer.name);
-        personal(&mut order.customer.phone);
-        if let Some(address) = &mut order.address {
-            personal(&mut address.detail);
-            personal(&mut address.entrance);
-            (address.latitude, address.longitude) = (None, None);
-        }
-        if let Some(receipt) = &mut order.cash_receipt {
-            receipt.id.0.clear();
-        }
-        written(&mut order.store_memo);
-        written(&mut order.rider_memo);
-        order.lines.iter_mut().for_each(|line| written(&mut line.memo));
-    }
-    if let Some(asked) = &mut state.head.cancellation_request {
-        written(&mut asked.reason);
-    }
-    for delivery in state.deliveries.edit() {
-        if let Some(rider) = &mut delivery.rider {
-            personal(&mut rider.name);
-            personal(&mut rider.phone);
-        }
-        if let Purpose::Redelivery { note } = &mut delivery.purpose {
-            note.clear();
-        }
-    }
-    state.problems.clear();
 }
 
 /// A compressor that has seen the dictionary. Its output for the dictionary is dropped: a reader starts after it.
@@ -306,7 +264,7 @@ pub(super) fn unpack(packed: &[u8], dictionary: &[u8], hint: &str) -> Option<Vec
 mod tests {
     use super::*;
     use domain::order::{DeliveryState, Rider};
-    use domain::sample;
+    use domain::{Purpose, sample};
 
     fn there_and_back(dictionary: &[u8], hint: &str, state: &[u8]) -> usize {
         let packed = pack(primed(dictionary), hint, state);
@@ -367,7 +325,7 @@ mod tests {
         state.deliveries = vec![delivery].into();
         let json = serde_json::to_string(&state).unwrap();
         let text = String::from_utf8(dictionary([json.as_str(), "no state"].into_iter())).unwrap();
-        assert!(text.contains("한우국밥") && text.contains("없는로"), "{text}");
+        assert!(text.contains("한우국밥") && !text.contains("없는로"), "{text}");
         assert!(!text.contains("김가상") && !text.contains("0504-000"), "{text}");
         // In the order in which states are written: else little of one is found in another.
         assert!(text.starts_with("{\"head\":{\"id\":"), "{text}");

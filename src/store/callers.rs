@@ -61,6 +61,16 @@ impl UnitOfWork<'_> {
         }
         Ok(())
     }
+
+    /// Forgets from which number an order was phoned in.
+    pub(super) fn forget_caller(&self, state: &OrderState) -> Result<(), StoreError> {
+        if let Some(number) = state.head.order.as_ref().and_then(number) {
+            self.tx
+                .prepare_cached("DELETE FROM callers WHERE phone = ?1 AND order_id = ?2")?
+                .execute(params![number, state.head.id])?;
+        }
+        Ok(())
+    }
 }
 
 impl Store {

@@ -23,6 +23,7 @@ mod money;
 mod note;
 mod order_store;
 mod outbox;
+mod privacy;
 mod read;
 mod rescue;
 mod schema;

@@ -77,6 +77,8 @@ pub struct OrderStore {
     pub(super) by: By,
     /// What the next commit writes into the shop's trail.
     pub(super) to_note: Option<Noted>,
+    /// Whether nothing of the customers who were taken out is left in the log beside the file.
+    pub(super) is_wiped: bool,
 }
 
 impl OrderStore {
@@ -142,6 +144,7 @@ impl OrderStore {
             to_recover: false,
             by: By::default(),
             to_note: None,
+            is_wiped: false,
         })
     }
 
@@ -251,7 +254,7 @@ impl OrderStore {
             params![old],
         )?;
         self.forget_trail(now)?;
-        schema::checkpoint(&self.conn)?;
+        let _ = schema::checkpoint(&self.conn)?;
         self.look();
         self.tidied = Some(day);
         Ok(())

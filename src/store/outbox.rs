@@ -52,7 +52,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::aside::LostTask;
 use super::order_store::time;
-use super::stored::text;
+use super::stored::{damage, text};
 use super::{OrderStore, StoreError};
 
 /// A repeatable row without an answer for this long is given up, in milliseconds.
@@ -137,7 +137,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Started)> {
     let read = match serde_json::from_slice(raw) {
         Ok(effect) => Ok((effect, order)),
         Err(error) => {
-            let (raw, reason) = (raw.to_vec(), error.to_string());
+            let (raw, reason) = (raw.to_vec(), damage(&error));
             Err(LostTask { id, order, tag: text(row, 3)?, raw, reason })
         }
     };

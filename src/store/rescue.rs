@@ -8,7 +8,7 @@ use domain::OrderState;
 use domain::board::{StoreFault, StoreTrouble};
 use domain::rules::Policy;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil};
 use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::files::{Files, beside};
@@ -20,6 +20,9 @@ use super::{Ids, OrderStore, StoreError, schema};
 
 /// A file up to this size is checked whenever it is opened, bytes: a tenth of a second.
 const CHECKED_AT_START: i64 = 16 * 1024 * 1024;
+
+/// A damaged file is kept for so long after it was set aside, so that more of it can be read by other means.
+const KEPT_ASIDE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The orders that a start needs.
 const OPEN_AND_NEWEST: &str = "WHERE orders.open = 1 OR orders.day = (SELECT max(day) FROM orders)";
@@ -285,6 +288,25 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
         }
     }
     Ok(aside)
+}
+
+/// Deletes files that were set aside long ago: nothing takes customers out of what cannot be read.
+pub(super) fn remove_old(path: &Path, now: Timestamp) {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let begins = format!("{stem}-damaged-");
+    let folder = path.parent().unwrap_or(Path::new("."));
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let when = name.strip_prefix(&begins).and_then(|rest| rest.get(..15));
+        let when = when.and_then(|when| civil::DateTime::strptime("%Y%m%dT%H%M%S", when).ok());
+        let Some(at) = when.and_then(|when| when.to_zoned(TimeZone::UTC).ok()) else { continue };
+        if now.duration_since(at.timestamp()) > KEPT_ASIDE {
+            tracing::warn!(file = name, "a damaged database was set aside long ago and is deleted");
+            if let Err(error) = std::fs::remove_file(entry.path()) {
+                tracing::warn!(%error, "it cannot be deleted");
+            }
+        }
+    }
 }
 
 /// What can be read of a damaged file, which is not changed.

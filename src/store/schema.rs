@@ -33,6 +33,7 @@ pub(super) const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0016-search.sql")),
     M::up(include_str!("migrations/0017-statements.sql")),
     M::up(include_str!("migrations/0018-trail.sql")),
+    M::up(include_str!("migrations/0019-privacy.sql")),
 ];
 
 /// Statements that are kept prepared: an order's way through a day takes about so many.
@@ -114,6 +115,8 @@ fn prepare(mut conn: Connection) -> Result<Connection, StoreError> {
     let _: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    // What is deleted is overwritten, also in pages that become free: it is about customers. The answer is the mode in force.
+    let _: i64 = conn.pragma_update_and_check(None, "secure_delete", "on", |row| row.get(0))?;
     // The answer is the limit in force.
     let _: i64 = conn.pragma_update_and_check(None, "journal_size_limit", LONGEST_WAL, |row| row.get(0))?;
     Migrations::from_slice(STEPS).to_latest(&mut conn).map_err(|error| match error {
@@ -130,20 +133,28 @@ fn prepare(mut conn: Connection) -> Result<Connection, StoreError> {
 }
 
 /// Writes the log into the database's file and empties the `-wal` file. Readers are not waited for; what they still need stays
-/// in the log.
-pub(super) fn checkpoint(conn: &Connection) -> Result<(), StoreError> {
+/// in the log. False: something does.
+pub(super) fn checkpoint(conn: &Connection) -> Result<bool, StoreError> {
     conn.busy_timeout(Duration::ZERO)?;
-    let done = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    let kept = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     conn.busy_timeout(BUSY)?;
-    if done? {
+    let kept = kept?;
+    if kept {
         tracing::info!("a reader keeps a part of the database's log for now");
     }
-    Ok(())
+    Ok(!kept)
+}
+
+/// Whether an older version left bytes in the file that it had deleted, and all customers of its time are taken out.
+pub(super) fn has_old_bytes(conn: &Connection) -> Result<bool, StoreError> {
+    let mut query =
+        conn.prepare_cached("SELECT 1 FROM old_bytes WHERE NOT EXISTS (SELECT 1 FROM customers_to_forget)")?;
+    Ok(query.exists([])?)
 }
 
 /// Rewrites the file without its unused room (`VACUUM`): once for a file of an older version, whose pages are nearly empty
-/// after the states were moved, and where at least a quarter of the file and [`LEAST_TO_SHRINK`] are free. `hurry` interrupts
-/// it; the file is unchanged then.
+/// after the states were moved and bear what was deleted, and where at least a quarter of the file and [`LEAST_TO_SHRINK`] are
+/// free. `hurry` interrupts it; the file is unchanged then.
 pub(super) fn shrink(conn: &Connection, hurry: Arc<AtomicBool>) -> Result<(), StoreError> {
     let pragma = |name: &str| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let (pages, free, size) = (pragma("page_count")?, pragma("freelist_count")?, pragma("page_size")?);
@@ -152,15 +163,30 @@ pub(super) fn shrink(conn: &Connection, hurry: Arc<AtomicBool>) -> Result<(), St
         conn.query_row("SELECT NOT EXISTS (SELECT 1 FROM orders WHERE place IS NULL)", [], |row| row.get(0))
     };
     let is_loose = if is_old { pages * size > LEAST_TO_SHRINK && is_moved()? } else { free * 4 > pages };
-    if !is_loose || (!is_old && free * size < LEAST_TO_SHRINK) {
+    let is_worth_it = is_loose && (is_old || free * size >= LEAST_TO_SHRINK);
+    if !is_worth_it && !has_old_bytes(conn)? {
         return Ok(());
     }
-    conn.progress_handler(10_000, Some(move || hurry.load(Ordering::Relaxed)))?;
+    rewrite(conn, move || hurry.load(Ordering::Relaxed))
+}
+
+/// Writes the file once more without its unused room, and with that without anything that was ever deleted in it. `give_up`
+/// interrupts it; the file is unchanged then.
+pub(super) fn rewrite(
+    conn: &Connection,
+    give_up: impl FnMut() -> bool + Send + 'static,
+) -> Result<(), StoreError> {
+    let is_clean = has_old_bytes(conn)?;
+    conn.progress_handler(10_000, Some(give_up))?;
     // Takes effect with the `VACUUM`, and marks the file as one of this version.
     conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
-    let shrunk = conn.execute_batch("VACUUM");
+    let rewritten = conn.execute_batch("VACUUM");
     conn.progress_handler(0, None::<fn() -> bool>)?;
-    Ok(shrunk?)
+    rewritten?;
+    if is_clean {
+        conn.execute("DELETE FROM old_bytes", [])?;
+    }
+    Ok(())
 }
 
 /// Checks the whole file for damaged pages.

@@ -119,7 +119,7 @@ impl Stored {
         let json = self.json.as_deref().ok_or("it does not come out of its compression")?;
         let state: OrderState = serde_json::from_slice(json).or_else(|error| {
             let upgraded = version_1::upgrade(json).and_then(|state| serde_json::from_value(state).ok());
-            upgraded.ok_or(error.to_string())
+            upgraded.ok_or(damage(&error))
         })?;
         if state.head.id == self.id {
             Ok(state)
@@ -147,6 +147,11 @@ impl Stored {
             .filter(|status: &Status| status.is_final());
         rules::lost(arrival, status.filter(|_| !self.open), now, policy)
     }
+}
+
+/// Where JSON is damaged, and how. The error's own words repeat what stands there, which may be about a customer.
+pub(super) fn damage(error: &serde_json::Error) -> String {
+    format!("{:?} in line {}, column {}", error.classify(), error.line(), error.column())
 }
 
 /// A text column; invalid UTF-8 is replaced, so that one broken letter does not hide the rest.

@@ -220,6 +220,9 @@ impl<'a> UnitOfWork<'a> {
                 self.update(&state)?;
                 self.follow(&before, &state)?;
                 outbox::change(&self.tx, id, changes, now)?;
+                if before.head.customer_gone {
+                    self.note_customer_again(id)?;
+                }
                 if before.head.order.is_none() {
                     self.learn(&state);
                 }
@@ -243,6 +246,11 @@ impl<'a> UnitOfWork<'a> {
                 Ok(self.touched.last().cloned())
             }
         }
+    }
+
+    /// Whether an order is among those that a person may want to see.
+    pub(super) fn is_live(&self, id: &str) -> bool {
+        self.live.contains_key(id)
     }
 
     /// Shows this state once the transaction is committed.
@@ -285,7 +293,7 @@ impl<'a> UnitOfWork<'a> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, '', 1, NULL, 0, '')",
             )?
             .execute(params![id, channel, external_id, number, day, received_at.as_millisecond(), place])?;
-        Ok(())
+        self.note_customer(id, day)
     }
 
     /// Writes an order as it was, into another database.
@@ -374,10 +382,14 @@ impl<'a> UnitOfWork<'a> {
 
 /// Whether anything about an order may still change by itself or must be seen by a person.
 pub(super) fn is_open(state: &OrderState) -> bool {
+    !state.head.status.is_final() || is_moving(state)
+}
+
+/// Whether something about an order is still to come, whatever its status.
+pub(super) fn is_moving(state: &OrderState) -> bool {
     let paper_moves =
         state.tickets.iter().any(|ticket| matches!(ticket.state, TicketState::Queued | TicketState::Sending));
-    !state.head.status.is_final()
-        || paper_moves
+    paper_moves
         || state.live_delivery().is_some()
         || !state.problems.is_empty()
         || matches!(state.bell, Bell::NewOrder { .. } | Bell::Urgent { .. })

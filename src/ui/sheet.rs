@@ -158,7 +158,9 @@ fn money<'a, M: 'a>(order: &Order, issued: bool, reads: bool, context: &Context<
             sums = sums.push(bold(words.text("ui-change-for", &[("amount", note.into())]), theme::BODY));
         }
     }
-    if let Some(receipt) = &order.cash_receipt {
+    // Its number is gone with the customer.
+    let receipt = order.cash_receipt.as_ref().filter(|receipt| !receipt.id.as_str().is_empty());
+    if let Some(receipt) = receipt {
         let id = if issued { "ui-cash-receipt-issued" } else { "ui-cash-receipt" };
         let hidden = issued || !reads;
         let number = if hidden { receipt.masked() } else { receipt.id.as_str().to_owned() };

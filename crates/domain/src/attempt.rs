@@ -181,6 +181,45 @@ impl Attempt {
         attempt
     }
 
+    /// Takes out who carried it and what was written for the rider. Of an agency's no its code stays; its message may repeat an
+    /// address.
+    pub(crate) fn forget_customer(&mut self) {
+        let Attempt {
+            agency: _,
+            account: _,
+            number: _,
+            idempotency_key: _,
+            purpose,
+            fact: _,
+            cancel: _,
+            written_off: _,
+            history: _,
+            create_in_flight: _,
+            send_failures: _,
+            missed_lookups: _,
+            sent_at: _,
+            raw_status: _,
+            quote: _,
+            quoted_at: _,
+            agreed_max_fee: _,
+            cost: _,
+            collect: _,
+            fail_over: _,
+            rider,
+            pickup_expected_at: _,
+            refusal,
+            told: _,
+            since: _,
+        } = self;
+        if let Purpose::Redelivery { note } = purpose {
+            note.clear();
+        }
+        *rider = None;
+        if let Some(refusal) = refusal {
+            refusal.message = None;
+        }
+    }
+
     /// An attempt of this status and history, for samples and tests.
     pub fn standing(word: DeliveryState, history: Vec<StatusChange>, now: Timestamp) -> Attempt {
         let (fact, cancel) = match (word, Standing::of(word)) {

@@ -239,6 +239,8 @@ pub enum NotOurs {
     OtherProgram,
     /// One was called by other means.
     Elsewhere,
+    /// Its customer was taken out of it: there is no address to bring it to.
+    CustomerGone,
 }
 
 impl NotOurs {
@@ -250,6 +252,7 @@ impl NotOurs {
             NotOurs::App => "app",
             NotOurs::OtherProgram => "other-program",
             NotOurs::Elsewhere => "elsewhere",
+            NotOurs::CustomerGone => "customer-gone",
         }
     }
 }

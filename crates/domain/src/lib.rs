@@ -21,6 +21,7 @@ pub mod menu;
 mod moved;
 pub mod order;
 pub mod pin;
+mod privacy;
 pub mod rules;
 pub mod sales;
 #[cfg(any(test, feature = "samples"))]

@@ -66,6 +66,9 @@ pub struct OrderView {
     pub missed_unseen: bool,
     /// When staff issued the cash receipt; its number is hidden since.
     pub receipt_issued_at: Option<Timestamp>,
+    /// Whether its customer was taken out of it because its business day is over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub customer_gone: bool,
     /// Lines that cannot be had as they were ordered.
     pub shortages: Vec<Shortage>,
     /// How far each stall of a bundle is; none where the order is no bundle.
@@ -227,6 +230,7 @@ impl OrderView {
             cancelled_after_completion_at: state.head.cancelled_after_completion_at,
             missed_unseen: state.head.is_missed() && !state.head.missed_seen,
             receipt_issued_at: state.head.receipt_issued_at,
+            customer_gone: state.head.customer_gone,
             shortages: state.gathering.shortages().to_vec(),
             stalls: state.stalls().into_iter().map(stall).collect(),
             cooked: state.gathering.cooked().iter().map(cooked).collect(),

@@ -181,6 +181,7 @@ async fn call(worker: &WorkerContext, guarded: &GuardedAgency<'_>, row: Row, ask
         Created::Duplicate => "duplicate",
         Created::NotSent(setback) | Created::Unknown(setback) => setback.reason.as_str(),
     };
+    let answer = order.without_customer(answer);
     tracing::info!(agency = %context.id, number = %order.head.number, answer, "rider called");
     finish(worker, row.id, Outcome::Created(created)).await;
 }

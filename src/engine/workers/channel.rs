@@ -49,7 +49,8 @@ async fn tell(worker: &WorkerContext, channel: Arc<dyn Channel>, row: Row) {
             finish(worker, row.id, Outcome::Settled { cancelled, reason }).await;
         }
         Err(error @ ChannelError::Unsupported { .. }) if aside(&row.effect) => {
-            tracing::info!(order = %row.order.head.number, effect = %row.effect.tag(), %error, "not told");
+            let said = row.order.without_customer(&error.to_string());
+            tracing::info!(order = %row.order.head.number, effect = %row.effect.tag(), error = said, "not told");
             finish(worker, row.id, Outcome::Unsupported).await;
         }
         Err(error @ (ChannelError::Refused { .. } | ChannelError::Unreadable(_))) if fetching => {

@@ -154,7 +154,8 @@ pub(super) async fn finish(worker: &WorkerContext, row: i64, outcome: Outcome) {
 /// Postpones a repeatable row. If the store fails the row stays due, and is only tried sooner.
 pub(super) async fn postpone(worker: &WorkerContext, row: &Row, reason: String, after: Option<Duration>) {
     let pause = backoff(row.attempts, after);
-    tracing::warn!(order = %row.order.head.number, effect = %row.effect.tag(), %reason, ?pause, "will try again");
+    let said = row.order.without_customer(&reason);
+    tracing::warn!(order = %row.order.head.number, effect = %row.effect.tag(), reason = said, ?pause, "will try again");
     if let Err(error) = worker.store.postpone(row.id, reason, pause, (worker.clock)()).await {
         tracing::error!(%error, "cannot put a row off");
         tokio::time::sleep(STORE_FAILED).await;

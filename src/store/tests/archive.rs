@@ -178,10 +178,12 @@ fn an_old_order_takes_about_a_thousand_bytes() {
         if n % 100 == 99 {
             // A day of a hundred orders.
             world.pass(12 * 3_600);
+            while world.store.forget_customers(world.now).unwrap() {}
             archive(&mut world);
         }
     }
     world.pass(14 * 86_400);
+    while world.store.forget_customers(world.now).unwrap() {}
     archive(&mut world);
     world.pass(86_400);
     let states: i64 =

@@ -41,6 +41,8 @@ pub fn older(path: &Path, version: usize) -> rusqlite::Connection {
 
 /// Takes back what the migrations after the fourteenth brought.
 pub const BACK_TO_14: &str = "
+    DROP TABLE customers; DROP TABLE customers_to_forget; DROP TABLE old_bytes;
+    DROP INDEX archive_dictionary; ALTER TABLE dictionaries DROP COLUMN of_dishes;
     DROP TABLE trail;
     DROP TABLE statements;
     DROP TABLE closed_days;

@@ -37,6 +37,7 @@ mod phone;
 pub(super) mod plans;
 mod pre_orders;
 mod prices;
+mod privacy;
 mod resettled;
 mod riders;
 mod riding;

@@ -58,6 +58,7 @@ pub fn policy() -> Policy {
         ],
         agencies: vec![agency("first"), agency("second")],
         shops: [(String::new(), shop)].into(),
+        keep_days: 0,
     }
 }
 

@@ -335,6 +335,9 @@ impl Detail {
 
     fn reveal_button<'a>(&self, card: &Card, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let order = card.view.order.as_ref()?;
+        if card.view.customer_gone {
+            return Some(widget::note(say::plain(context.words, "ui-customer-gone")).into());
+        }
         if self.reads(card) || !sheet::names_customer(order) {
             return None;
         }

@@ -30,6 +30,8 @@ pub struct Policy {
     pub agencies: Vec<AgencyPolicy>,
     /// By shop id; the first shop is also under `""`.
     pub shops: BTreeMap<String, ShopPolicy>,
+    /// Days that a customer stays in an order after its business day; 0: gone when the day ends or is closed.
+    pub keep_days: u32,
 }
 
 /// A shop's clock: its zone, its business day and its opening hours.

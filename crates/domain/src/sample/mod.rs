@@ -293,5 +293,6 @@ pub fn policy(agencies: Vec<AgencyPolicy>) -> Policy {
         printers: vec![kitchen],
         agencies,
         shops: [(String::new(), shop)].into(),
+        keep_days: 0,
     }
 }

@@ -155,6 +155,7 @@ pub(super) fn is_in_house(policy: &Policy, attempt: &Attempt) -> bool {
 pub fn may_dispatch(head: &Head, called_elsewhere: bool, riders: Riders) -> Result<(), NotOurs> {
     match (&head.order, riders) {
         (None, _) => Err(NotOurs::Unreadable),
+        _ if head.customer_gone => Err(NotOurs::CustomerGone),
         (Some(order), _) if let Some(why) = not_ours(order) => Err(why),
         (_, Riders::App) => Err(NotOurs::App),
         (_, Riders::OtherProgram) => Err(NotOurs::OtherProgram),

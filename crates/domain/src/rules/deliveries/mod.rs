@@ -31,7 +31,9 @@ pub use base::may_dispatch;
 use super::transition::{By, Event, Machine};
 use super::{Effect, Outcome, Policy};
 use crate::order::{DeliveryState, Status};
-use crate::{Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing};
+use crate::{
+    Attempt, Command, Compared, Done, End, Fact, Prep, Refused, Resolution, Stage, Standing, privacy,
+};
 
 /// Every attempt to have an order carried, oldest first, and what was asked beside them. Changed by the rules alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -85,6 +87,14 @@ impl Deliveries {
     /// Whether a person called a rider by other means: none is called from here.
     pub fn called_elsewhere(&self) -> bool {
         self.called_elsewhere
+    }
+
+    /// Takes out who carried it and what was written for the riders; see
+    /// [`OrderState::forget_customer`](crate::OrderState::forget_customer).
+    pub(crate) fn forget_customer(&mut self) {
+        let Deliveries { attempts, quotes, called_elsewhere: _, left_to_person: _ } = self;
+        attempts.iter_mut().for_each(Attempt::forget_customer);
+        quotes.iter_mut().for_each(privacy::forget_in_quote);
     }
 
     /// A rider left with the meal, and it did not arrive: it may be carried once more.

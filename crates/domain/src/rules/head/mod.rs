@@ -82,6 +82,11 @@ pub struct Head {
     /// Whether a person has looked at this order that was missed, or that its customer gave up unanswered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub missed_seen: bool,
+    /// Whether its customer was taken out of it because its business day is over; see [`OrderState::forget_customer`].
+    ///
+    /// [`OrderState::forget_customer`]: crate::OrderState::forget_customer
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub customer_gone: bool,
     /// How far our clock, by which these times are, was ahead of the app's when it was last compared, in seconds.
     #[serde(default, skip_serializing_if = "is_zero_seconds")]
     pub clock_ahead: i64,
@@ -122,6 +127,7 @@ impl Head {
             receipt_issued_at: None,
             cancelled_after_completion_at: None,
             missed_seen: false,
+            customer_gone: false,
             clock_ahead: 0,
             unsure_since: None,
             last_event_at: None,

@@ -59,6 +59,7 @@ pub(super) fn policy(rng: &mut Rng) -> Policy {
         printers: vec![slips],
         agencies,
         shops: [(String::new(), shop)].into(),
+        keep_days: 0,
     }
 }
 

@@ -37,6 +37,7 @@ fn policy(printers: Vec<PrinterPolicy>) -> Policy {
         printers,
         agencies: Vec::new(),
         shops: Default::default(),
+        keep_days: 0,
     }
 }
 
