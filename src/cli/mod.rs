@@ -8,6 +8,7 @@ mod output;
 
 mod act;
 mod assistant;
+mod backup;
 mod child;
 mod counter;
 #[cfg(feature = "demo")]
@@ -139,6 +140,9 @@ enum Verb {
     Setup(setup::SetupVerb),
     /// 고친 설정을 켜져 있는 계산대에 바로 쓰기 · let the running counter take changed settings
     Reload,
+    /// 백업: 밤마다 저절로, 손님 정보 없이; 손상된 저장소를 되찾습니다 · backups, and the way back
+    #[command(subcommand)]
+    Backup(backup::BackupVerb),
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
     /// 모의 앱·대행사·프린터 하나만 · one simulator alone
@@ -285,6 +289,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Trail(args)) => trail::run(&context, args),
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Reload) => reload::run(&context),
+        Some(Verb::Backup(verb)) => backup::run(&context, verb),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         #[cfg(feature = "demo")]
         Some(Verb::Sim(verb)) => sim::run(&context, verb),

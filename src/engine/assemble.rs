@@ -140,7 +140,7 @@ pub fn assemble(
 }
 
 /// Ids of new orders: uuid v7, so that they sort by arrival.
-fn ids() -> Ids {
+pub fn ids() -> Ids {
     Box::new(|now| {
         let seconds = now.as_second().unsigned_abs();
         let nanoseconds = now.subsec_nanosecond().unsigned_abs();

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod assemble;
+mod backup;
 mod beside;
 pub mod clock;
 mod handle;
@@ -15,7 +16,7 @@ pub mod timekeeper;
 mod views;
 mod workers;
 
-pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble};
+pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble, ids};
 pub use beside::{Printers, SharedBell};
 pub use run::{Parts, Running, Speaker, run};
 

@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::backup::back_up;
 use super::beside::Printers;
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
@@ -221,6 +222,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(archive(worker.clone()));
     tasks.spawn(learn_past(worker.clone()));
     tasks.spawn(forget_customers(worker.clone()));
+    tasks.spawn(back_up(worker.clone(), settings.backup.clone()));
     tasks.spawn(look_through(worker.clone()));
     tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));

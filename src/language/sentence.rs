@@ -525,6 +525,7 @@ pub fn store_trouble(words: &Words, trouble: &StoreTrouble) -> String {
     let path = ("path", trouble.path.as_str().into());
     match &trouble.fault {
         StoreFault::SetAside => words.text("store-set-aside", &[path]),
+        StoreFault::Restored => words.text("store-restored", &[path]),
         StoreFault::Full => words.text("store-full", &[path]),
         StoreFault::Gone => words.text("store-gone", &[path]),
         // SQLite's own words do not help at the counter; they are in the log.

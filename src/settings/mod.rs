@@ -23,7 +23,7 @@ pub use fault::{Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wr
 pub use rates::RatesTable;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::board::Melody;
@@ -62,6 +62,23 @@ pub struct Settings {
     pub forms: ticket::Forms,
     /// Days that a customer's data is kept after an order's business day, 0 to 30; 0: until that day ends or is closed.
     pub keep_days: u32,
+    /// Copies of the database.
+    pub backup: BackupSettings,
+}
+
+/// How the database is backed up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupSettings {
+    /// How many backups are kept, one for each business day, 1 to 90.
+    pub keep: usize,
+    /// A folder on another disk that each backup is copied to as well.
+    pub copy_to: Option<PathBuf>,
+}
+
+impl Default for BackupSettings {
+    fn default() -> BackupSettings {
+        BackupSettings { keep: 7, copy_to: None }
+    }
 }
 
 impl Settings {

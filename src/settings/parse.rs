@@ -1,7 +1,7 @@
 //! From the text of `settings.toml` to [`Settings`]: what each table may say, its defaults and its bounds.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::order::{PaymentKind, Won, phone};
 use jiff::civil::Time;
@@ -20,6 +20,8 @@ const AFTER_UNKNOWN: [(&str, AfterUnknown); 2] =
     [("ask", AfterUnknown::Ask), ("reprint", AfterUnknown::Reprint)];
 /// Longest time that customers' data is kept, days after an order's business day.
 const MOST_KEEP_DAYS: u32 = 30;
+/// Most backups that are kept.
+const MOST_BACKUPS: u32 = 90;
 const COLLECTS: [(&str, PaymentKind); 2] = [("cash", PaymentKind::Cash), ("card", PaymentKind::Card)];
 
 /// Reads the whole text. Every fault is noted with what stands in for the value; with one fault nothing is used.
@@ -43,6 +45,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     one_rate_a_port(&root, ports.into_iter().flatten());
     let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
     let keep_days = root.table("privacy").map(|section| privacy(&section)).unwrap_or_default();
+    let backup = root.table("backup").map(|section| backup(&section)).unwrap_or_default();
     root.close();
 
     unique(&root, shops.iter().filter_map(|shop| shop.id.as_ref()));
@@ -66,6 +69,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
         window,
         kitchen,
         keep_days,
+        backup,
         forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
@@ -118,6 +122,14 @@ fn privacy(section: &Section<'_>) -> u32 {
     let days = section.count("keep_days", 0..=MOST_KEEP_DAYS, 0);
     section.close();
     days
+}
+
+/// How the database is backed up.
+fn backup(section: &Section<'_>) -> BackupSettings {
+    let keep = section.count("keep", 1..=MOST_BACKUPS, BackupSettings::default().keep as u32);
+    let copy_to = section.text("copy_to").map(|folder| PathBuf::from(folder.value));
+    section.close();
+    BackupSettings { keep: keep as usize, copy_to }
 }
 
 fn kitchen(section: &Section<'_>, stations: &Ids) -> KitchenSettings {

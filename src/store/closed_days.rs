@@ -143,7 +143,8 @@ impl UnitOfWork<'_> {
         for (day, closed_at, closed) in days {
             self.tx
                 .prepare_cached(
-                    "INSERT INTO closed_days (day, closed_at, closed) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                    "INSERT INTO closed_days (day, closed_at, closed) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET closed_at = ?2, closed = ?3",
                 )?
                 .execute(params![day, closed_at, closed])?;
         }

@@ -30,6 +30,15 @@ pub enum StoreError {
     Stopped,
 }
 
+impl StoreError {
+    /// What the file system says of a file.
+    pub(super) fn file(error: std::io::Error, path: &std::path::Path) -> StoreError {
+        let is =
+            if error.kind() == std::io::ErrorKind::StorageFull { StoreError::Full } else { StoreError::Io };
+        is(Cause::from(error).about(path.display()).to_string())
+    }
+}
+
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Refused {
         Refused::Store { reason: error.to_string() }

@@ -9,6 +9,7 @@
 
 mod archive;
 mod aside;
+mod backup;
 mod callers;
 mod check;
 mod clock;
@@ -41,6 +42,7 @@ mod version_1;
 mod voices;
 mod writer;
 
+pub use backup::{Backup, back_up, backup_folder, backups, copy_to};
 pub use check::{Checked, check};
 pub use closed_days::{Sales, report, sales};
 pub use consent::Consents;
@@ -50,6 +52,7 @@ pub use money::{Day, day};
 pub use order_store::{Ids, IncomingEvents, OrderStore};
 pub use outbox::Row;
 pub use read::{Filter, Listed, list};
+pub use rescue::restore;
 pub use search::search;
 pub use shop::Openings;
 pub use statements::{forget_received, receive, settlement, statement};
@@ -147,6 +150,11 @@ impl Store {
     /// [`StoreError::Stopped`].
     pub async fn close(&self, patience: Duration) {
         self.writer.close(patience).await;
+    }
+
+    /// The database's file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What a person must know of the store, now and whenever it changes.

@@ -110,7 +110,7 @@ impl UnitOfWork<'_> {
     }
 
     /// Takes the customer out of an order, and what the order is found by with him.
-    fn forget_customer(&mut self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn forget_customer(&mut self, id: &str, now: Timestamp) -> Result<(), StoreError> {
         let Some(before) = self.state(id, now)? else { return Ok(()) };
         let mut after = OrderState::clone(&before);
         after.forget_customer();

@@ -1,16 +1,19 @@
 //! Replaces a damaged database. The file is renamed with the date, and a new one is filled with what can be saved: the orders
 //! in memory if the program was running, what can still be read of the old file, and the note beside it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::OrderState;
 use domain::board::{StoreFault, StoreTrouble};
 use domain::rules::Policy;
+use jiff::civil::{self, Date};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, civil};
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, Row, params};
 
+use super::backup::{self, Backup};
 use super::files::{Files, beside};
 use super::note::{Note, Noted};
 use super::statements::Kept;
@@ -26,6 +29,11 @@ const KEPT_ASIDE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The orders that a start needs.
 const OPEN_AND_NEWEST: &str = "WHERE orders.open = 1 OR orders.day = (SELECT max(day) FROM orders)";
+
+/// The orders that a backup whose newest order is of this day may lack.
+fn open_and_since(day: Date) -> String {
+    format!("WHERE orders.open = 1 OR orders.day >= '{day}'")
+}
 
 /// A row of the outbox as it is stored.
 struct Task {
@@ -66,24 +74,31 @@ impl OrderStore {
         ids: Ids,
         now: Timestamp,
     ) -> Result<OrderStore, StoreError> {
+        backup::remove_unfinished(path);
         // An empty file counts as a new database.
         let was_there = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+        // One that vanished goes on with its newest backup.
+        let backup = if was_there { None } else { lay_newest(path) };
         let reason = match schema::open(path).and_then(checked) {
             Ok(conn) if was_there => return OrderStore::over(conn, Some(path), policy, ids),
             // The database is new. A note beside it tells of one that was removed or emptied, and what it says still holds.
             Ok(conn) => {
                 let mut store = OrderStore::over(conn, Some(path), policy, ids)?;
                 store.fill(&[], Saved::default(), &Note::read(path), now)?;
+                store.trouble = backup.map(|backup| restored(&backup, now));
                 return Ok(store);
             }
             Err(StoreError::Damaged(reason)) => reason,
             Err(error) => return Err(error),
         };
         let aside = set_aside(path, now)?;
-        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
-        let mut store = OrderStore::over(schema::open(path)?, Some(path), policy, ids)?;
-        store.fill(&[], saved(&aside), &Note::read(path), now)?;
-        store.trouble = Some(trouble(&aside, now));
+        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; another one goes on");
+        let backup = lay_newest(path);
+        let conn = schema::open(path)?;
+        let saved = saved(&aside, backup::newest_day(&conn)?);
+        let mut store = OrderStore::over(conn, Some(path), policy, ids)?;
+        store.fill(&[], saved, &Note::read(path), now)?;
+        store.trouble = Some(backup.map_or_else(|| trouble(&aside, now), |backup| restored(&backup, now)));
         Ok(store)
     }
 
@@ -94,11 +109,12 @@ impl OrderStore {
         // Closing a damaged file may fail; its handle is released all the same.
         let _ = std::mem::replace(&mut self.conn, nothing).close();
         let aside = set_aside(&path, now)?;
-        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; a new one goes on");
+        tracing::error!(%reason, aside = %aside.display(), "the database is damaged; another one goes on");
+        let backup = lay_newest(&path);
         self.conn = schema::open(&path)?;
         self.watch = Some(Files::new(&path));
         let live: Vec<Arc<OrderState>> = std::mem::take(&mut self.live).into_values().collect();
-        let mut saved = saved(&aside);
+        let mut saved = saved(&aside, backup::newest_day(&self.conn)?);
         saved.openings.clear();
         saved.dishes.clear();
         for (id, dish) in self.menu.kept() {
@@ -110,7 +126,7 @@ impl OrderStore {
         self.fill(&live, saved, &Note::read(&path), now)?;
         let consents = Vec::clone(&self.consents);
         self.keep_consents(consents)?;
-        self.trouble = Some(trouble(&aside, now));
+        self.trouble = Some(backup.map_or_else(|| trouble(&aside, now), |backup| restored(&backup, now)));
         self.changed = true;
         self.recover(now)
     }
@@ -211,12 +227,11 @@ impl OrderStore {
             for state in live {
                 unit.restore(OrderState::clone(state))?;
             }
-            for stored in &saved.orders {
-                if unit.is_known(&stored.channel, &stored.external_id)? {
-                    continue;
-                }
+            let known: HashSet<&str> = live.iter().map(|state| state.head.id.as_str()).collect();
+            for stored in saved.orders.iter().filter(|stored| !known.contains(stored.id.as_str())) {
                 match stored.state() {
                     Ok(state) => unit.restore(state)?,
+                    Err(_) if unit.is_known(&stored.channel, &stored.external_id)? => {}
                     Err(reason) => unit.stand_in_for(stored, &reason, now)?,
                 }
             }
@@ -251,6 +266,54 @@ impl OrderStore {
             unit.rescued(now)
         })
     }
+}
+
+/// Lays the newest backup into the place of a database that is not there. Without one an empty database goes on.
+fn lay_newest(path: &Path) -> Option<Backup> {
+    backup::lay_newest(path).unwrap_or_else(|error| {
+        tracing::error!(%error, "no backup can be laid back");
+        None
+    })
+}
+
+/// Puts a backup into the place of the database of a program that does not run. Orders that came later, and what else the database
+/// there still tells, are taken over from it; it lies beside the new one then, and its path is answered.
+///
+/// # Errors
+/// The backup is damaged, none, or a newer version's, or the disk does not take it; the database is as it was then.
+pub fn restore(
+    path: &Path,
+    backup: &Path,
+    policy: Arc<Policy>,
+    ids: Ids,
+    now: Timestamp,
+) -> Result<Option<PathBuf>, StoreError> {
+    let laid = path.with_extension("restored");
+    let _ = std::fs::remove_file(&laid);
+    backup::lay(backup, &laid)?;
+    let was_there = path.exists();
+    let filled = OrderStore::open(&laid, policy, ids).and_then(|mut store| {
+        let since = backup::newest_day(&store.conn)?;
+        let saved = if was_there { saved(path, since) } else { Saved::default() };
+        store.fill(&[], saved, &Note::read(path), now)?;
+        store.close(Arc::default());
+        Ok(())
+    });
+    let aside = filled.and_then(|()| was_there.then(|| set_aside(path, now)).transpose());
+    let moved = aside.and_then(|aside| {
+        std::fs::rename(&laid, path).map_err(|error| StoreError::file(error, path))?;
+        Ok(aside)
+    });
+    if moved.is_err() {
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(beside(&laid, suffix));
+        }
+    }
+    moved
+}
+
+fn restored(backup: &Backup, now: Timestamp) -> StoreTrouble {
+    StoreTrouble { fault: StoreFault::Restored, path: backup.path.display().to_string(), since: now }
 }
 
 fn trouble(aside: &Path, now: Timestamp) -> StoreTrouble {
@@ -309,9 +372,9 @@ pub(super) fn remove_old(path: &Path, now: Timestamp) {
     }
 }
 
-/// What can be read of a damaged file, which is not changed.
-fn saved(aside: &Path) -> Saved {
-    let saved = read(aside);
+/// What can be read of a damaged file, which is not changed. Of orders those of `since` and later days, where a backup has the others.
+fn saved(aside: &Path, since: Option<Date>) -> Saved {
+    let saved = read(aside, since);
     // Reading leaves these files: an index that SQLite makes again, and an empty log.
     let _ = std::fs::remove_file(beside(aside, "-shm"));
     let log = beside(aside, "-wal");
@@ -321,12 +384,13 @@ fn saved(aside: &Path) -> Saved {
     saved
 }
 
-fn read(aside: &Path) -> Saved {
+fn read(aside: &Path, since: Option<Date>) -> Saved {
     let Ok(conn) = Connection::open_with_flags(aside, OpenFlags::SQLITE_OPEN_READ_ONLY) else {
         return Saved::default();
     };
+    let which = since.map_or_else(|| OPEN_AND_NEWEST.to_owned(), open_and_since);
     let orders = with_state(&conn)
-        .map(|with_state| readable(&conn, &format!("SELECT {with_state} {OPEN_AND_NEWEST}"), Stored::of));
+        .map(|with_state| readable(&conn, &format!("SELECT {with_state} {which}"), Stored::of));
     Saved {
         numbers: readable(&conn, "SELECT short, day, last FROM numbers ORDER BY day DESC LIMIT 100", |row| {
             Ok((text(row, 0)?, text(row, 1)?, row.get(2)?))

@@ -172,7 +172,17 @@ fn entered(conn: &Connection, period: &Period) -> Result<Option<Statement>, Stor
 impl UnitOfWork<'_> {
     /// Puts back statements that another database kept.
     pub(super) fn restore_statements(&mut self, statements: &[Kept]) -> Result<(), StoreError> {
-        statements.iter().try_for_each(|kept| insert(&self.tx, kept))
+        for kept in statements {
+            let [channel, from, to] = &kept.period;
+            let mut there = self.tx.prepare_cached(
+                "SELECT 1 FROM statements
+                 WHERE channel = ?1 AND first_day = ?2 AND last_day = ?3 AND entered_at = ?4 AND received = ?5",
+            )?;
+            if !there.exists(params![channel, from, to, kept.entered_at, kept.received])? {
+                insert(&self.tx, kept)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -74,8 +74,12 @@ impl UnitOfWork<'_> {
         Ok(done)
     }
 
-    /// Writes an entry as another database kept it.
+    /// Writes an entry as another database kept it, where it is not there.
     pub(super) fn restore_noted(&self, at: i64, noted: &str) -> Result<(), StoreError> {
+        let mut there = self.tx.prepare_cached("SELECT 1 FROM trail WHERE at = ?1 AND noted = ?2")?;
+        if there.exists(params![at, noted])? {
+            return Ok(());
+        }
         insert_stored(&self.tx, at, noted)
     }
 }

@@ -296,12 +296,24 @@ impl<'a> UnitOfWork<'a> {
         self.note_customer(id, day)
     }
 
-    /// Writes an order as it was, into another database.
+    /// Writes an order as it was, into another database; over what that has of it from an earlier time.
     pub(super) fn restore(&mut self, state: OrderState) -> Result<(), StoreError> {
         let day = self.policy.business_day(state.head.shop.as_deref(), state.head.received_at);
-        self.insert(&state, &day)?;
+        if self.is_stored(&state.head.id)? {
+            self.update(&state)?;
+            self.note_customer(&state.head.id, &day)?;
+        } else if self.is_known(&state.head.channel, &state.head.external_id)? {
+            // The app's order stands under another id there, with its paper and its rider.
+            return Ok(());
+        } else {
+            self.insert(&state, &day)?;
+        }
         self.touch(state);
         Ok(())
+    }
+
+    fn is_stored(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.tx.prepare_cached("SELECT 1 FROM orders WHERE id = ?1")?.exists(params![id])?)
     }
 
     /// What is left of an order that was open, into another database.

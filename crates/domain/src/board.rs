@@ -243,6 +243,8 @@ pub struct StoreTrouble {
 pub enum StoreFault {
     /// The database was damaged. It lies at `path` now, and a new one goes on with what could be saved.
     SetAside,
+    /// The database was damaged or had vanished. Its backup, which lies at `path`, goes on with what could be saved.
+    Restored,
     /// The disk is full: nothing can be stored, and so nothing is answered.
     Full,
     /// The file was removed, emptied or replaced under the running program: nothing is stored or answered any more.
@@ -257,7 +259,7 @@ pub enum StoreFault {
 impl StoreTrouble {
     /// Whether nothing can be stored.
     pub fn is_stuck(&self) -> bool {
-        self.fault != StoreFault::SetAside
+        !matches!(self.fault, StoreFault::SetAside | StoreFault::Restored)
     }
 }
 

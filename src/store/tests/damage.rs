@@ -19,7 +19,7 @@ use crate::store::order_store::OrderStore;
 use crate::store::{Filter, StoreError, check, list};
 
 /// As the program starts.
-fn start(path: &Path) -> World {
+pub fn start(path: &Path) -> World {
     let mut ids = 0_u32;
     let ids = Box::new(move |now: Timestamp| {
         ids += 1;
@@ -220,7 +220,7 @@ fn aside(path: &Path) -> Vec<PathBuf> {
     aside
 }
 
-fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
+pub fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.seek(SeekFrom::Start(from)).unwrap();
     file.write_all(bytes).unwrap();
@@ -270,7 +270,7 @@ fn without_a_note_the_new_file_is_empty_and_works() {
 }
 
 /// Where a table's first page lies in the file.
-fn page_of(path: &Path, table: &str) -> u64 {
+pub fn page_of(path: &Path, table: &str) -> u64 {
     let conn = rusqlite::Connection::open(path).unwrap();
     let root: i64 = conn
         .query_row("SELECT rootpage FROM sqlite_schema WHERE name = ?1", params![table], |row| row.get(0))

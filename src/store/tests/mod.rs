@@ -4,6 +4,7 @@ mod afterwards;
 mod archive;
 mod aside;
 mod asked;
+mod backup;
 mod books;
 mod bundle;
 mod called;

@@ -54,7 +54,7 @@ const MAY_SCAN: [(&str, &str); 4] = [
 ];
 
 /// Statements that the life here cannot run, and why.
-const NOT_RUN: [(&str, &str); 24] = [
+const NOT_RUN: [(&str, &str); 27] = [
     (
         "INSERT INTO customers (day, order_id) SELECT",
         "of an order that changes after its customer is gone; by its key",
@@ -80,6 +80,9 @@ const NOT_RUN: [(&str, &str); 24] = [
     ("SELECT before, since FROM history_to_fill", "once after an update; a table of one row"),
     ("SELECT orders.received_at,", "once after an update; by the key"),
     ("SELECT 1 FROM orders WHERE id = ?1 AND sequence", "once after an update; by the key"),
+    ("SELECT 1 FROM orders WHERE id = ?1", "fills a database that was repaired; by the key"),
+    ("SELECT 1 FROM statements WHERE", "fills a database that was repaired; by its index"),
+    ("SELECT 1 FROM trail WHERE", "fills a database that was repaired; by its index"),
     ("UPDATE history_to_fill", "once after an update; a table of one row"),
     ("DELETE FROM history_to_fill", "once after an update; a table of one row"),
     ("UPDATE orders SET day = ?2 WHERE id = ?1", "of an order whose day is damaged; by the key"),
@@ -88,11 +91,12 @@ const NOT_RUN: [(&str, &str); 24] = [
 ];
 
 /// Files whose statements are not of a running store, and why.
-const ELSEWHERE: [(&str, &str); 5] = [
+const ELSEWHERE: [(&str, &str); 6] = [
     ("unread.rs", "what could not be read of an app's answers, bounded"),
     ("voices.rs", "a row for each printer, and for each ticket that was torn"),
     ("unstored.rs", "fills a store in memory with what is live; the probe has one row"),
     ("rescue.rs", "reads a damaged file once, and fills a new one"),
+    ("backup.rs", "changes a copy that nothing else reads"),
     ("check.rs", "`doctor` looks through everything, and for no longer than it may"),
 ];
 

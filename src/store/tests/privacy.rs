@@ -28,7 +28,7 @@ use crate::store::{Filter, Row, list};
 
 /// Marked values by what they are.
 #[derive(Default)]
-struct Marks {
+pub struct Marks {
     made: Vec<(String, String)>,
     /// Numbers of other marks, which these do not bear.
     first: usize,
@@ -63,11 +63,14 @@ impl Marks {
     }
 
     /// What of it stands in the files of a folder: what it is, and the file; `of`: only marks of what begins so.
-    fn found(&self, folder: &Path, of: Option<&str>) -> Vec<String> {
+    pub fn found(&self, folder: &Path, of: Option<&str>) -> Vec<String> {
         let mut found = Vec::new();
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let entry = entry.unwrap();
+            if entry.path().is_dir() {
+                continue;
+            }
             let name = entry.file_name().to_string_lossy().into_owned();
             files.push((name, std::fs::read(entry.path()).unwrap()));
         }
@@ -109,7 +112,7 @@ fn spellings(text: &str) -> [Vec<u8>; 4] {
 }
 
 /// The world's policy, with orders by phone.
-fn with_phone(keep_days: u32) -> Policy {
+pub fn with_phone(keep_days: u32) -> Policy {
     let mut policy = policy();
     let by_phone =
         ChannelPolicy { short: phone::SHORT.to_owned(), auto: true, ..policy.channels[HAND].clone() };
@@ -118,7 +121,7 @@ fn with_phone(keep_days: u32) -> Policy {
     policy
 }
 
-fn opened(path: &Path, keep_days: u32) -> World {
+pub fn opened(path: &Path, keep_days: u32) -> World {
     let mut ids = 0_u32;
     let ids = Box::new(move |now: jiff::Timestamp| {
         ids += 1;
@@ -244,7 +247,7 @@ fn ridden(row: &Row, attempt: u32, marks: &mut Marks) -> Outcome {
 }
 
 /// An evening of every kind of order, until all of it is over; answers the marks.
-fn evening(world: &mut World, rounds: u32) -> Marks {
+pub fn evening(world: &mut World, rounds: u32) -> Marks {
     let mut marks = Marks::default();
     for round in 0..rounds {
         for kind in ["DELIVERY", "TAKEOUT", "INDOOR"] {
@@ -341,7 +344,7 @@ fn forget(world: &mut World) -> u32 {
 }
 
 /// To the morning after.
-fn next_day(world: &mut World) {
+pub fn next_day(world: &mut World) {
     world.pass(24 * 3_600);
 }
 

@@ -1,0 +1,293 @@
+//! Backups: a copy of the database for each business day, without anything of a customer, from which a damaged or lost database is
+//! repaired.
+//!
+//! A copy is taken beside the writer, from one snapshot (`VACUUM INTO`). Then customers are taken out of the orders in it, as at the end
+//! of a business day, and so are what waits to be done outside and what could not be read: a backup that is laid back repeats
+//! nothing. The file is written once more, looked through for damage and only then gets its name. What is laid back is the ground:
+//! orders that came later are read from the file that was there, as far as it can be read ([`super::rescue`]).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::rules::Policy;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OpenFlags, params};
+
+use super::files::beside;
+use super::schema::{self, STEPS};
+use super::unit_of_work::is_open;
+use super::{OrderStore, Store, StoreError};
+use crate::file;
+
+/// Backups lie in this folder beside the database.
+const FOLDER: &str = "backups";
+/// A copy that still bears customers, and one that is not looked through yet.
+const UNFINISHED: [&str; 2] = ["unfinished-1.db", "unfinished-2.db"];
+/// Orders whose customers are taken out in one go.
+const AT_ONCE: usize = 256;
+/// So long after the newest order came nothing is expected at once.
+const QUIET: SignedDuration = SignedDuration::from_hours(1);
+/// How long a lock of the writer is waited for.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What a backup does not have: what waits to be done, what is wanted for now, and where customers stand beside the orders.
+const LEFT_OUT: [&str; 7] =
+    ["outbox", "openings", "consents", "set_aside", "unread_events", "callers", "history_phones"];
+
+/// One backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Its file.
+    pub path: PathBuf,
+    /// The business day on which it was taken.
+    pub day: Date,
+    /// Its size, bytes.
+    pub bytes: u64,
+}
+
+impl Backup {
+    fn of(path: PathBuf, database: &Path) -> Option<Backup> {
+        let begins = format!("{}-", database.file_stem()?.to_string_lossy());
+        let day = path.file_name()?.to_str()?.strip_prefix(&begins)?.strip_suffix(".db")?.parse().ok()?;
+        let bytes = fs::metadata(&path).ok().filter(|about| about.is_file())?.len();
+        Some(Backup { path, day, bytes })
+    }
+}
+
+/// Where the backups of a database lie.
+pub fn backup_folder(database: &Path) -> PathBuf {
+    database.with_file_name(FOLDER)
+}
+
+/// The backups of a database, newest first.
+pub fn backups(database: &Path) -> Vec<Backup> {
+    backups_in(&backup_folder(database), database)
+}
+
+/// The backups of a database in this folder, newest first.
+fn backups_in(folder: &Path, database: &Path) -> Vec<Backup> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut all: Vec<Backup> = files.filter_map(|file| Backup::of(file.path(), database)).collect();
+    all.sort_by_key(|backup| std::cmp::Reverse(backup.day));
+    all
+}
+
+/// Takes a backup beside a writer that may be running, in the place of one of the same business day, and deletes all but the newest
+/// `keep`. `None`: there is no database yet, or an older version's customers are still being taken out of it.
+///
+/// # Errors
+/// The database cannot be read or is damaged, or the disk does not take the copy. Earlier backups are as they were then.
+pub fn back_up(
+    database: &Path,
+    policy: Arc<Policy>,
+    keep: usize,
+    now: Timestamp,
+) -> Result<Option<Backup>, StoreError> {
+    let day = policy.business_date(None, now);
+    let folder = backup_folder(database);
+    if !database.exists() {
+        return Ok(None);
+    }
+    let conn = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    conn.busy_timeout(BUSY)?;
+    if version(&conn)? != STEPS.len() || conn.prepare("SELECT 1 FROM customers_to_forget")?.exists([])? {
+        return Ok(None);
+    }
+    file::create_private(&folder).map_err(|error| StoreError::file(error, &folder))?;
+    remove_unfinished(database);
+    let path = folder.join(format!("{}-{day}.db", stem(database)));
+    let written = write(&conn, &folder, &path, policy, now);
+    remove_unfinished(database);
+    written?;
+    delete_older(&folder, database, keep);
+    Ok(Backup::of(path, database))
+}
+
+/// Copies a backup into a folder on another disk, and deletes all but the newest `keep` there.
+///
+/// # Errors
+/// The folder is not there or does not take it: the disk may be unplugged.
+pub fn copy_to(folder: &Path, backup: &Backup, database: &Path, keep: usize) -> Result<(), StoreError> {
+    let failed = |error| StoreError::file(error, folder);
+    let name = backup.path.file_name().unwrap_or_default();
+    let (to, unfinished) = (folder.join(name), folder.join(UNFINISHED[0]));
+    let copied = fs::metadata(folder)
+        .and_then(|_| fs::copy(&backup.path, &unfinished))
+        .and_then(|_| fs::File::open(&unfinished)?.sync_all())
+        .and_then(|()| fs::rename(&unfinished, &to));
+    if copied.is_err() {
+        let _ = fs::remove_file(&unfinished);
+    }
+    copied.map_err(failed)?;
+    delete_older(folder, database, keep);
+    Ok(())
+}
+
+/// Deletes all backups of a folder but the newest.
+fn delete_older(folder: &Path, database: &Path, keep: usize) {
+    for old in backups_in(folder, database).into_iter().skip(keep.max(1)) {
+        if let Err(error) = fs::remove_file(&old.path) {
+            tracing::warn!(%error, file = %old.path.display(), "an old backup cannot be deleted");
+        }
+    }
+}
+
+/// Writes the backup, which has its name once it is whole.
+fn write(
+    conn: &Connection,
+    folder: &Path,
+    path: &Path,
+    policy: Arc<Policy>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let [rough, fine] = UNFINISHED.map(|name| folder.join(name));
+    copy(conn, &rough)?;
+    let mut store = OrderStore::over(schema::open(&rough)?, None, policy, Box::new(|_| String::new()))?;
+    // It is begun again where it is interrupted.
+    store.conn.pragma_update(None, "synchronous", "off")?;
+    store.forget_all(now)?;
+    copy(&store.conn, &fine)?;
+    drop(store);
+    schema::quick_check(&open_backup(&fine)?)?;
+    let file = fs::File::open(&fine).and_then(|file| file.sync_all());
+    file.and_then(|()| fs::rename(&fine, path)).map_err(|error| StoreError::file(error, path))
+}
+
+/// Writes a database as it stands into another file, which is its owner's alone.
+fn copy(conn: &Connection, to: &Path) -> Result<(), StoreError> {
+    file::create_anew(to).map_err(|error| StoreError::file(error, to))?;
+    conn.execute("VACUUM INTO ?1", params![to.to_string_lossy()])?;
+    Ok(())
+}
+
+impl OrderStore {
+    /// Takes all customers out of a copy, also out of orders that are open.
+    fn forget_all(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        loop {
+            let orders: Vec<(String, String)> = self
+                .conn
+                .prepare_cached("SELECT day, order_id FROM customers LIMIT ?1")?
+                .query_map(params![AT_ONCE as i64], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            if orders.is_empty() {
+                break;
+            }
+            self.commit(|unit| {
+                for (day, id) in &orders {
+                    unit.forget_customer(id, now)?;
+                    unit.tx
+                        .prepare_cached("DELETE FROM customers WHERE day = ?1 AND order_id = ?2")?
+                        .execute(params![day, id])?;
+                }
+                Ok(())
+            })?;
+        }
+        self.commit(|unit| {
+            for table in LEFT_OUT {
+                unit.tx.execute(&format!("DELETE FROM {table}"), [])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Lays the newest backup that is whole into the place of a database that is not there; `None`: there is none.
+///
+/// # Errors
+/// The disk does not take it.
+pub(super) fn lay_newest(database: &Path) -> Result<Option<Backup>, StoreError> {
+    for backup in backups(database) {
+        match lay(&backup.path, database) {
+            Ok(()) => return Ok(Some(backup)),
+            Err(error @ StoreError::Full(_)) => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, file = %backup.path.display(), "a backup cannot be laid back");
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Lays a backup into the place of a database that is not there.
+///
+/// # Errors
+/// It is damaged, no backup or a newer version's, or the disk does not take it; nothing is there then.
+pub(super) fn lay(backup: &Path, database: &Path) -> Result<(), StoreError> {
+    let conn = open_backup(backup)?;
+    match version(&conn)? {
+        0 => return Err(StoreError::Corrupt(backup.display().to_string())),
+        newer if newer > STEPS.len() => return Err(StoreError::Newer(format!("schema {newer}"))),
+        _ => schema::quick_check(&conn)?,
+    }
+    let beside = beside(database, ".new");
+    let failed = |error| StoreError::file(error, database);
+    let laid = copy(&conn, &beside).and_then(|()| fs::rename(&beside, database).map_err(failed));
+    if laid.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    laid
+}
+
+/// A backup, which is not changed by being read.
+fn open_backup(backup: &Path) -> Result<Connection, StoreError> {
+    fs::metadata(backup).map_err(|error| StoreError::file(error, backup))?;
+    Ok(Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+}
+
+/// The business day of the newest order in a database.
+pub(super) fn newest_day(conn: &Connection) -> Result<Option<Date>, StoreError> {
+    let day: Option<String> = conn.query_row("SELECT max(day) FROM orders", [], |row| row.get(0))?;
+    Ok(day.and_then(|day| day.parse().ok()))
+}
+
+/// How many migrations a database has seen.
+fn version(conn: &Connection) -> Result<usize, StoreError> {
+    let version: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(usize::try_from(version).unwrap_or(0))
+}
+
+fn stem(database: &Path) -> String {
+    database.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Deletes what an interrupted backup left: customers may stand in it.
+pub(super) fn remove_unfinished(database: &Path) {
+    let folder = backup_folder(database);
+    for name in UNFINISHED {
+        for suffix in ["", "-journal", "-wal", "-shm"] {
+            let _ = fs::remove_file(beside(&folder.join(name), suffix));
+        }
+    }
+}
+
+impl Store {
+    /// Takes a backup where the present business day has none yet and nothing is expected at once; see [`back_up`].
+    ///
+    /// # Errors
+    /// See [`back_up`].
+    pub async fn back_up_if_quiet(&self, keep: usize, now: Timestamp) -> Result<Option<Backup>, StoreError> {
+        let policy = self.policy.borrow().clone();
+        let today = policy.business_date(None, now);
+        let database = self.path.clone();
+        if backups(&database).first().is_some_and(|newest| newest.day >= today) || !self.is_quiet(now) {
+            return Ok(None);
+        }
+        let taken = tokio::task::spawn_blocking(move || back_up(&database, policy, keep, now)).await;
+        taken.map_err(|error| StoreError::Corrupt(error.to_string()))?
+    }
+
+    /// Whether no order of today is open, and none came for an hour.
+    fn is_quiet(&self, now: Timestamp) -> bool {
+        let policy = self.policy.borrow();
+        let orders = self.orders.borrow();
+        !orders.iter().any(|state| {
+            let came = state.head.received_at;
+            let of_today =
+                policy.business_date(state.head.shop.as_deref(), came) >= policy.business_date(None, now);
+            now.duration_since(came) < QUIET || (of_today && is_open(state))
+        })
+    }
+}

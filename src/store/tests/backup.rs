@@ -1,0 +1,233 @@
+//! Backups: whole, without customers, one for each business day, and what a damaged or vanished database is repaired from.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::board::StoreFault;
+use domain::order::{AppEventKind, Status};
+use domain::rules::Policy;
+
+use super::damage::{overwrite, page_of, start};
+use super::file::{folder, open};
+use super::privacy::{evening, next_day, opened, with_phone};
+use super::world::{HAND, World, policy};
+use crate::store::{
+    Backup, Filter, Store, StoreError, back_up, backup_folder, backups, copy_to, list, restore,
+};
+
+fn taken(path: &Path, policy: Policy, world: &World) -> Backup {
+    back_up(path, Arc::new(policy), 7, world.now).unwrap().unwrap()
+}
+
+/// Orders that are over, on a day that is over.
+fn yesterday(path: &Path) -> World {
+    let mut world = open(path).unwrap();
+    for id in ["a", "b", "c"] {
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.says(HAND, id, AppEventKind::Cancelled);
+        world.pass(5);
+        world.command(id, domain::Command::Seen).unwrap();
+    }
+    world
+}
+
+fn numbers(path: &Path) -> Vec<String> {
+    let mut all: Vec<String> =
+        list(path, &Filter::default()).unwrap().iter().map(|l| l.state.head.number.clone()).collect();
+    all.sort();
+    all
+}
+
+fn ids() -> crate::store::Ids {
+    Box::new(|_| "another".to_owned())
+}
+
+#[test]
+fn a_backup_is_whole_and_bears_no_customer() {
+    let (folder, path) = folder();
+    let mut world = opened(&path, 30);
+    let marks = evening(&mut world, 3);
+    let order = world.order("open");
+    world.arrive(HAND, order);
+    next_day(&mut world);
+    let backup = taken(&path, with_phone(30), &world);
+    assert_eq!(marks.found(&backup_folder(&path), None), [] as [&str; 0]);
+    assert!(
+        !marks.found(folder.path(), None).is_empty(),
+        "they are kept for thirty days more in the database"
+    );
+    let left: Vec<String> = fs::read_dir(backup_folder(&path))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(left, [format!("jumunbell-{}.db", backup.day)], "and nothing unfinished");
+    assert_eq!(numbers(&backup.path), numbers(&path), "every order is in it");
+    let in_it = |table: &str| {
+        let conn = rusqlite::Connection::open(&backup.path).unwrap();
+        conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    for table in ["outbox", "openings", "set_aside", "callers", "history_phones", "customers"] {
+        assert_eq!(in_it(table), 0, "{table}");
+    }
+}
+
+#[test]
+fn one_backup_is_kept_for_each_day_and_so_many_days() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    for _ in 0..5 {
+        next_day(&mut world);
+        for _ in 0..2 {
+            back_up(&path, Arc::new(policy()), 3, world.now).unwrap().unwrap();
+        }
+    }
+    let days: Vec<String> = backups(&path).iter().map(|backup| backup.day.to_string()).collect();
+    assert_eq!(days, ["2026-11-26", "2026-11-25", "2026-11-24"]);
+    assert!(backups(&path).iter().all(|backup| backup.bytes > 0));
+    // What a person put there is no backup, and stays.
+    let strange = backup_folder(&path).join("jumunbell-old.db");
+    fs::write(&strange, "mine").unwrap();
+    next_day(&mut world);
+    back_up(&path, Arc::new(policy()), 1, world.now).unwrap().unwrap();
+    assert!(strange.exists() && backups(&path).len() == 1);
+}
+
+#[test]
+fn a_database_that_vanished_goes_on_with_its_backup() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    taken(&path, policy(), &world);
+    let order = world.order("later");
+    world.arrive(HAND, order);
+    let before = numbers(&path);
+    world.store.note().write(&path);
+    drop(world);
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(super::super::files::beside(&path, suffix));
+    }
+    let mut world = start(&path);
+    let trouble = world.store.trouble().unwrap();
+    assert_eq!(trouble.fault, StoreFault::Restored);
+    assert!(!trouble.is_stuck() && trouble.path.contains("backups"), "{trouble:?}");
+    for id in ["a", "b", "c"] {
+        assert_eq!(world.state(id).head.status, Status::Cancelled);
+    }
+    assert!(
+        world.store.orders().iter().all(|state| !state.problems.is_empty() || state.head.status.is_final())
+    );
+    let order = world.order("next");
+    let next = world.arrive(HAND, order);
+    assert!(!before.contains(&next.head.number), "{} is no number that was given", next.head.number);
+}
+
+#[test]
+fn a_damaged_database_is_repaired_from_its_backup() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    taken(&path, policy(), &world);
+    next_day(&mut world);
+    let order = world.order("later");
+    world.arrive(HAND, order);
+    world.accept("later");
+    let (tickets, now) = (world.tags("printer:kitchen"), world.now);
+    assert_eq!(tickets.len(), 1);
+    drop(world);
+    let page = page_of(&path, "events");
+    overwrite(&path, page, &[0x5a; 4096]);
+    let mut world = start(&path);
+    world.now = now;
+    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Restored);
+    assert_eq!(world.state("a").head.status, Status::Cancelled, "out of the backup");
+    assert_eq!(world.state("later").head.status, Status::Accepted, "out of the damaged file");
+    assert_eq!(world.tags("printer:kitchen"), tickets, "its paper comes once");
+}
+
+#[test]
+fn a_damaged_backup_is_passed_over() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    let older = taken(&path, policy(), &world);
+    next_day(&mut world);
+    let newer = taken(&path, policy(), &world);
+    drop(world);
+    fs::write(&newer.path, "no database").unwrap();
+    for suffix in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(super::super::files::beside(&path, suffix));
+    }
+    let mut world = start(&path);
+    assert_eq!(world.store.trouble().unwrap().path, older.path.display().to_string());
+    assert_eq!(world.state("a").head.status, Status::Cancelled);
+    drop(world);
+    let told =
+        restore(&path, &newer.path, Arc::new(policy()), ids(), "2026-11-24T10:00:00Z".parse().unwrap());
+    assert!(matches!(told, Err(StoreError::Damaged(_))), "{told:?}");
+    assert_eq!(numbers(&path).len(), 3, "the database is as it was");
+}
+
+#[test]
+fn what_came_after_a_backup_is_taken_over_when_it_is_laid_back() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    let backup = taken(&path, policy(), &world);
+    world.says(HAND, "a", AppEventKind::Cancelled);
+    for id in ["d", "e"] {
+        next_day(&mut world);
+        let order = world.order(id);
+        world.arrive(HAND, order);
+        world.says(HAND, id, AppEventKind::Cancelled);
+    }
+    let order = world.order("open");
+    world.arrive(HAND, order);
+    let (before, now) = (numbers(&path), world.now);
+    drop(world);
+    let aside = restore(&path, &backup.path, Arc::new(policy()), ids(), now).unwrap().unwrap();
+    assert!(aside.exists() && aside != path);
+    assert_eq!(numbers(&path), before, "also the orders of a day between");
+    let mut world = start(&path);
+    assert_eq!(world.state("open").head.status, Status::Received);
+    assert_eq!(world.state("a").head.status, Status::Cancelled);
+}
+
+#[tokio::test]
+async fn a_backup_is_taken_once_a_day_while_nothing_is_expected() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("open");
+    world.arrive(HAND, order);
+    let now = world.now;
+    drop(world);
+    let hours = |hours: i64| now.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
+    let store = Store::open(&path, Arc::new(policy()), ids(), now).unwrap();
+    let taken = async |at| store.back_up_if_quiet(7, at).await.unwrap().map(|backup| backup.day.to_string());
+    assert_eq!(taken(now).await, None, "an order came just now");
+    assert_eq!(taken(hours(2)).await, None, "it is open");
+    assert_eq!(
+        taken(hours(24)).await.as_deref(),
+        Some("2026-11-22"),
+        "what hangs since yesterday is no reason"
+    );
+    assert_eq!(taken(hours(25)).await, None, "the day has its backup");
+    assert_eq!(taken(hours(48)).await.as_deref(), Some("2026-11-23"));
+    store.close(std::time::Duration::from_secs(5)).await;
+}
+
+#[test]
+fn a_backup_is_copied_to_another_disk_and_old_ones_go_there_too() {
+    let (folder, path) = folder();
+    let mut world = yesterday(&path);
+    let disk = folder.path().join("disk");
+    let backup = taken(&path, policy(), &world);
+    let told = copy_to(&disk, &backup, &path, 2).unwrap_err();
+    assert!(told.to_string().contains("disk"), "{told}");
+    fs::create_dir(&disk).unwrap();
+    for _ in 0..3 {
+        next_day(&mut world);
+        copy_to(&disk, &taken(&path, policy(), &world), &path, 2).unwrap();
+    }
+    let mut copies: Vec<_> = fs::read_dir(&disk).unwrap().map(|file| file.unwrap().file_name()).collect();
+    copies.sort();
+    assert_eq!(copies, ["jumunbell-2026-11-23.db", "jumunbell-2026-11-24.db"]);
+    assert_eq!(backups(&path).len(), 4, "the first disk has its own number of them");
+}
