@@ -26,6 +26,12 @@ pub fn typed(text: &str, most: usize) -> String {
     text.chars().filter(|c| !c.is_control()).take(most).collect()
 }
 
+/// The digits of an amount in won, as it is typed or pasted out of a spreadsheet (`12,300.00`), at most so many. What stands behind the
+/// point is no won: without the point it would make hundreds of it.
+pub fn won_digits(typed: &str, most: usize) -> String {
+    typed.split('.').next().unwrap_or_default().chars().filter(char::is_ascii_digit).take(most).collect()
+}
+
 /// `4:32`; never below zero.
 pub fn countdown(seconds: i64) -> String {
     let seconds = seconds.max(0);

@@ -309,7 +309,7 @@ impl Closing {
     /// Digits of an amount; everything else is left out.
     fn count(&mut self, field: impl Fn(&mut Counting) -> &mut String, typed: &str) {
         if let Some(counting) = &mut self.counting {
-            *field(counting) = typed.chars().filter(char::is_ascii_digit).take(LONGEST).collect();
+            *field(counting) = say::won_digits(typed, LONGEST);
         }
     }
 

@@ -446,5 +446,5 @@ impl Line {
 }
 
 fn digits(text: &str) -> String {
-    text.chars().filter(char::is_ascii_digit).take(8).collect()
+    say::won_digits(text, 8)
 }

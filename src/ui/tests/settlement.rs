@@ -104,6 +104,29 @@ fn what_came_is_typed_entered_and_taken_back() {
     assert_eq!(desk.entered.last(), Some(&(period, Some(Received::Sum(Won(-500))))));
 }
 
+/// An amount that was pasted out of a spreadsheet became a hundred times as much.
+#[test]
+fn amounts_out_of_a_spreadsheet_are_whole_won() {
+    for (text, won) in [
+        ("12,300.00", 12_300),
+        ("(1,200)", -1_200),
+        ("−1,200", -1_200),
+        ("▲1,200원", -1_200),
+        ("1200.5", 1_200),
+    ] {
+        let mut desk = opened(sample::settlement::open(start()));
+        typed(&mut desk, text);
+        desk.tap("적기");
+        let period = desk.settled[0].clone();
+        assert_eq!(desk.entered, [(period, Some(Received::Sum(Won(won))))], "{text}");
+    }
+    assert_eq!(
+        crate::ui::text::won_digits("12,300.00", 8),
+        "12300",
+        "in the till and for a dish by phone too"
+    );
+}
+
 #[test]
 fn a_refusal_is_told_and_what_was_typed_stays() {
     let mut desk = opened(sample::settlement::open(start()));

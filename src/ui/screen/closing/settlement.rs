@@ -403,11 +403,12 @@ fn rows(context: &Context<'_>) -> usize {
     (((room(context) + 4.0) / (ROW + 4.0)).floor() as usize).max(1)
 }
 
-/// A whole amount, also one below zero; everything else is left out.
+/// A whole amount, also one below zero, as it is typed or comes out of a spreadsheet (`12,300.00`, `(1,200)`, `−1,200`); everything else is
+/// left out.
 fn amount(typed: &str) -> String {
-    let negative = typed.trim_start().starts_with('-');
-    let digits = typed.chars().filter(char::is_ascii_digit).take(LONGEST);
-    negative.then_some('-').into_iter().chain(digits).collect()
+    let negative = typed.trim_start().starts_with(['-', '−', '△', '▲', '(']);
+    let digits = say::won_digits(typed, LONGEST);
+    if negative { format!("-{digits}") } else { digits }
 }
 
 fn role(standing: Standing) -> Role {
