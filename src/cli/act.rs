@@ -7,7 +7,7 @@ use domain::{CodeAnswer, Command, Done, Refused, Resolution};
 use super::{Context, Failure, log, runtime};
 use crate::desktop::control::{self, ControlError, Status};
 use crate::engine::protocol::{Ask, Reply};
-use crate::language::{self, Words};
+use crate::language;
 
 #[derive(Debug, Subcommand)]
 pub enum ActVerb {
@@ -284,7 +284,7 @@ pub fn ask_or<A: TryFrom<Reply, Error = Reply>>(
     let words = context.words();
     let answer = match runtime()?.block_on(control::ask(&context.data_folder, ask)) {
         Err(ControlError::NoInstance(_)) => alone(),
-        Err(error) => return Err(Failure::Failed(unanswered(&words, &error))),
+        Err(error) => return Err(Failure::Failed(error.worded(&words))),
         Ok(answer) => answer,
     };
     answer.map_err(|refused| Failure::Failed(language::refused(&words, &refused)))
@@ -301,28 +301,7 @@ pub fn answered<T>(
     answer: impl Future<Output = Result<T, ControlError>>,
 ) -> Result<T, Failure> {
     let answer = runtime()?.block_on(answer);
-    answer.map_err(|error| Failure::Failed(unanswered(&context.words(), &error)))
-}
-
-/// Why the running instance gave no answer, and what to do.
-pub fn unanswered(words: &Words, error: &ControlError) -> String {
-    match error {
-        ControlError::NoInstance(folder) => {
-            words.text("control-none", &[("folder", folder.display().to_string().into())])
-        }
-        ControlError::Silent { waited } => {
-            words.text("control-silent", &[("seconds", waited.as_secs().into())])
-        }
-        ControlError::OtherVersion { theirs } => {
-            let ours = env!("CARGO_PKG_VERSION");
-            words.text("control-other-version", &[("theirs", theirs.into()), ("ours", ours.into())])
-        }
-        ControlError::Full { most } => words.text("control-full", &[("most", (*most).into())]),
-        ControlError::Unexpected => words.text("control-unexpected", &[]),
-        ControlError::Broken(why) => {
-            words.text("control-broken", &[("reason", language::cause(words, why).into())])
-        }
-    }
+    answer.map_err(|error| Failure::Failed(error.worded(&context.words())))
 }
 
 fn cancel_code(text: &str) -> Result<CancelCode, String> {

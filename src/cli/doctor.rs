@@ -1,30 +1,12 @@
 //! `doctor`: what works and what does not, each with the next step. For an installer on the telephone.
 
-mod outside;
+use std::io::IsTerminal;
 
-use std::io::Write;
-use std::path::Path;
-use std::time::Duration;
-
-use cause::Cause;
 use clap::Args;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use serde::Serialize;
 
-use super::{Context, Failure, act, log, runtime};
-use crate::desktop::control::{self, ControlError, Status};
-use crate::desktop::sound;
-use crate::engine::DATABASE;
-use crate::file::create_anew;
-use crate::language::{self, Value, Words};
-use crate::settings::{self, PrinterSettings, Settings};
-use crate::store;
-
-/// How long a large database is looked through.
-const CHECK_PATIENCE: Duration = Duration::from_secs(10);
-/// What must be free on the disk to go on for a good while, bytes.
-const ROOM: usize = 16 * 1024 * 1024;
+use super::{Context, Failure, log, runtime};
+use crate::language::Words;
+use crate::setup::{Finding, Health, Setup};
 
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
@@ -33,89 +15,20 @@ pub struct DoctorArgs {
     json: bool,
 }
 
-/// How one thing is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Health {
-    Ok,
-    Warn,
-    Fail,
-}
-
-/// What was found out about one thing.
-#[derive(Clone, Debug, Serialize)]
-struct Finding {
-    /// `settings`, `channel/teukgeup`, `printer/kitchen` …
-    check: String,
-    health: Health,
-    /// What is so.
-    says: String,
-    /// What to do; `None` where all is well.
-    next: Option<String>,
-    /// What the system said of it, told with `-v`.
-    #[serde(skip)]
-    detail: String,
-}
-
-impl Finding {
-    fn ok(check: impl Into<String>, says: String) -> Finding {
-        Finding { check: check.into(), health: Health::Ok, says, next: None, detail: String::new() }
-    }
-
-    fn warn(check: impl Into<String>, says: String, next: String) -> Finding {
-        Finding { health: Health::Warn, next: Some(next), ..Finding::ok(check, says) }
-    }
-
-    fn fail(check: impl Into<String>, says: String, next: String) -> Finding {
-        Finding { health: Health::Fail, ..Finding::warn(check, says, next) }
-    }
-
-    /// The finding with the system's words of a cause.
-    fn because(mut self, cause: &Cause) -> Finding {
-        tracing::warn!(check = %self.check, %cause, "not well");
-        self.detail = cause.to_string();
-        self
-    }
-}
-
-/// The instance of this data folder.
-enum Instance {
-    /// None runs.
-    None,
-    /// An instance runs, and tells its status.
-    Runs(Box<Status>),
-    /// One runs and gives no answer to work with.
-    Silent(ControlError),
-}
-
 pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
     log::to_stderr(context);
     let words = context.words();
     let runtime = runtime()?;
-    let instance = match runtime.block_on(control::status(&context.data_folder)) {
-        Ok(status) => Instance::Runs(Box::new(status)),
-        Err(ControlError::NoInstance(_)) => Instance::None,
-        Err(error) => Instance::Silent(error),
+    let setup = Setup::new(&context.data_folder, context.secrets());
+    let shows = std::io::stderr().is_terminal();
+    let progress = |done: usize, all: usize| {
+        if shows && all > 0 {
+            let said = words.text("doctor-progress", &[("done", done.into()), ("all", all.into())]);
+            // Over the line, and off it after the last.
+            eprint!("\r{said}{}", if done == all { "\r\x1b[K" } else { "" });
+        }
     };
-    let mut findings = vec![folder(&words, &context.data_folder)];
-    findings.extend(orders(&words, context));
-    findings.extend(running(&words, &instance));
-    let settings = context.load_settings();
-    match &settings {
-        Ok(settings) => {
-            findings.push(counted(&words, settings));
-            findings.extend(hours(&words, settings, &instance));
-            findings.extend(layouts(&words, settings, &context.data_folder));
-            let secrets = context.secrets();
-            let voices = store::voices(&context.data_folder.join(DATABASE)).unwrap_or_default();
-            findings.extend(runtime.block_on(outside::look(&words, settings, &secrets, &instance, &voices)));
-        }
-        Err(error) => {
-            let next = words.text("doctor-settings-next", &[]);
-            findings.push(Finding::fail("settings", context.word(error), next));
-        }
-    }
-    findings.push(bell(&words));
+    let findings = runtime.block_on(setup.examine(words.language(), progress));
     // What hangs in a driver is not waited for.
     runtime.shutdown_background();
 
@@ -126,11 +39,11 @@ pub fn run(context: &Context, args: DoctorArgs) -> Result<(), Failure> {
         findings.iter().for_each(|finding| print(&words, finding, context.verbose > 0));
     }
     // What is wrong stands on the sheet; the exit code alone is left to say.
-    match (settings.is_err(), findings.iter().any(|finding| finding.health == Health::Fail)) {
-        (true, _) => Err(Failure::Wrong(String::new())),
-        (false, true) => Err(Failure::Failed(String::new())),
-        (false, false) => Ok(()),
+    let failed: Vec<&Finding> = findings.iter().filter(|finding| finding.health == Health::Fail).collect();
+    if failed.iter().any(|finding| finding.check == "settings") {
+        return Err(Failure::Wrong(String::new()));
     }
+    if failed.is_empty() { Ok(()) } else { Err(Failure::Failed(String::new())) }
 }
 
 fn print(words: &Words, finding: &Finding, verbose: bool) {
@@ -145,152 +58,5 @@ fn print(words: &Words, finding: &Finding, verbose: bool) {
     }
     if verbose && !finding.detail.is_empty() {
         println!("      {}: {}", words.text("doctor-detail", &[]), finding.detail);
-    }
-}
-
-fn running(words: &Words, instance: &Instance) -> Option<Finding> {
-    match instance {
-        Instance::None => None,
-        Instance::Runs(_) => Some(Finding::ok("instance", words.text("doctor-runs", &[]))),
-        Instance::Silent(error) => {
-            let next = words.text("doctor-silent-next", &[]);
-            Some(Finding::fail("instance", act::unanswered(words, error), next))
-        }
-    }
-}
-
-/// The data folder takes what a good while needs.
-fn folder(words: &Words, data_folder: &Path) -> Finding {
-    let shown = [("folder", Value::from(data_folder.display().to_string()))];
-    if !data_folder.exists() {
-        return Finding::warn(
-            "disk",
-            words.text("doctor-no-folder", &shown),
-            words.text("doctor-no-folder-next", &[]),
-        );
-    }
-    // Writing tells what asking does not: quotas, read-only mounts, permissions.
-    let probe = data_folder.join("doctor.probe");
-    let written = fill(&probe);
-    let _ = std::fs::remove_file(&probe);
-    match written {
-        Ok(()) => Finding::ok("disk", words.text("doctor-folder", &shown)),
-        Err(error) => {
-            let cause = Cause::from(error);
-            let [folder] = shown;
-            let says = [folder, ("reason", language::cause(words, &cause).into())];
-            let next = words.text("doctor-folder-full-next", &[]);
-            Finding::fail("disk", words.text("doctor-folder-full", &says), next).because(&cause)
-        }
-    }
-}
-
-/// Writes a file that was not there: what a link of that name points to is left alone.
-fn fill(probe: &Path) -> std::io::Result<()> {
-    create_anew(probe)?.write_all(&vec![0xa5; ROOM])
-}
-
-fn counted(words: &Words, settings: &Settings) -> Finding {
-    let said = words.text(
-        "doctor-settings",
-        &[
-            ("shops", settings.shops.len().into()),
-            ("apps", settings.channels.len().into()),
-            ("printers", settings.printers.len().into()),
-            ("agencies", settings.agencies.len().into()),
-        ],
-    );
-    Finding::ok("settings", said)
-}
-
-/// The opening hours beside each app of the running instance: an app that stands otherwise was opened or closed by hand, which is
-/// easily forgotten.
-fn hours(words: &Words, settings: &Settings, instance: &Instance) -> Vec<Finding> {
-    let Instance::Runs(status) = instance else { return Vec::new() };
-    let now = Timestamp::now();
-    let zone = settings.shops.first().map_or(TimeZone::UTC, |shop| shop.timezone.clone());
-    let found = status.channels.iter().filter_map(|channel| {
-        let (check, hours) = (format!("hours/{}", channel.id), channel.hours.as_ref()?);
-        let next = hours.next.map(|next| language::next_change(words, next, now, &zone));
-        let said = [Some(language::hours(words, hours)), next].into_iter().flatten();
-        let said = said.collect::<Vec<_>>().join(" · ");
-        if channel.opening.is_open(now) == hours.open {
-            return Some(Finding::ok(check, said));
-        }
-        let state = language::opening(words, &channel.opening, &zone);
-        let says = words.text("doctor-hours", &[("hours", said.into()), ("state", state.into())]);
-        Some(Finding::warn(check, says, words.text("doctor-hours-next", &[])))
-    });
-    found.collect()
-}
-
-/// Which printers have a layout of their own, and which layout no printer has: it was meant for one.
-fn layouts(words: &Words, settings: &Settings, data_folder: &Path) -> Vec<Finding> {
-    let layout = |name: String| {
-        let has = |p: &&PrinterSettings| p.layout.as_ref() == Some(&name);
-        let printers: Vec<&str> = settings.printers.iter().filter(has).map(|p| p.id.as_str()).collect();
-        let check = format!("layout/{name}");
-        if printers.is_empty() {
-            let next = words.text("doctor-layout-unused-next", &[]);
-            return Finding::warn(check, words.text("doctor-layout-unused", &[]), next);
-        }
-        Finding::ok(check, words.text("doctor-layout", &[("printers", printers.join(", ").into())]))
-    };
-    settings::layouts::names(data_folder).into_iter().map(layout).collect()
-}
-
-/// The database is whole, and so is what is open in it.
-fn orders(words: &Words, context: &Context) -> Vec<Finding> {
-    let path = context.data_folder.join(DATABASE);
-    let begun = std::time::Instant::now();
-    let keep = || words.text("cure-store-damaged", &[]);
-    let aside = |path: String| {
-        Finding::warn("store", words.text("doctor-store-aside", &[("path", path.into())]), keep())
-    };
-    let mut findings: Vec<Finding> = set_aside(&context.data_folder).into_iter().map(aside).collect();
-    findings.push(match store::check(&path, move || begun.elapsed() > CHECK_PATIENCE) {
-        Ok(None) => Finding::ok("store", words.text("doctor-no-orders", &[])),
-        Ok(Some(checked)) if !checked.damaged.is_empty() => {
-            let numbers = checked.damaged.join(", ");
-            let says = words.text("doctor-store-records", &[("numbers", numbers.into())]);
-            Finding::warn("store", says, words.text("doctor-store-records-next", &[]))
-        }
-        Ok(Some(checked)) if checked.set_aside > 0 => {
-            let says = words.text("doctor-store-set-aside", &[("count", checked.set_aside.into())]);
-            Finding::warn("store", says, keep())
-        }
-        Ok(Some(checked)) if checked.whole => Finding::ok("store", words.text("doctor-store-whole", &[])),
-        Ok(Some(_)) => Finding::ok("store", words.text("doctor-store", &[])),
-        Err(error) => {
-            let cause = Cause::read(&error.to_string()).about(path.display());
-            let next = language::cure(words, &cause).unwrap_or_else(keep);
-            Finding::fail("store", language::cause(words, &cause), next).because(&cause)
-        }
-    });
-    findings
-}
-
-/// Databases that were moved aside because they were damaged.
-fn set_aside(data_folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(data_folder).into_iter().flatten().flatten();
-    let mut aside: Vec<String> = files
-        .map(|file| file.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "db"))
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("-damaged-")))
-        .map(|path| path.display().to_string())
-        .collect();
-    aside.sort();
-    aside
-}
-
-/// Checks the bell: the sound device is opened as for an order, without a sound.
-fn bell(words: &Words) -> Finding {
-    match sound::check() {
-        Ok(()) => Finding::ok("sound", words.text("doctor-sound", &[])),
-        Err(why) => {
-            let next = words.text("doctor-sound-next", &[]);
-            let says = words.text("doctor-mute", &[("reason", language::mute_reason(words, &why).into())]);
-            Finding::warn("sound", says, next).because(&Cause::said(why))
-        }
     }
 }

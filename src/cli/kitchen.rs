@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::counter::titled;
 use super::run::{has_display, no_window};
-use super::{Context, Failure, act, child, runtime};
+use super::{Context, Failure, child, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::file::replace;
 use crate::ui;
@@ -107,7 +107,7 @@ pub fn run(context: &Context, args: KitchenArgs) -> Result<(), Failure> {
             connected.map_err(|error| match error {
                 // Not for the person who cooks to start.
                 ControlError::NoInstance(_) => words.text("kitchen-no-counter", &[]),
-                error => act::unanswered(&words, &error),
+                error => error.worded(&words),
             })
         })
     });

@@ -7,7 +7,7 @@ mod test;
 use clap::Subcommand;
 use domain::board::{Assurance, PrinterHealth};
 
-use super::{Context, Failure, act, log, runtime};
+use super::{Context, Failure, log, runtime};
 use crate::desktop::control::{self, ControlError};
 use crate::language;
 
@@ -69,6 +69,6 @@ fn list(context: &Context) -> Result<(), Failure> {
     }
     match asked {
         Ok(_) | Err(ControlError::NoInstance(_)) => Ok(()),
-        Err(error) => Err(Failure::Failed(act::unanswered(&words, &error))),
+        Err(error) => Err(Failure::Failed(error.worded(&words))),
     }
 }

@@ -24,6 +24,7 @@ use domain::{Consent, Refused};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::protocol::{Reply, Request, Update};
+use crate::language::{self, Words};
 
 pub use client::{ask, hand_over, ping, raise, reload, status};
 pub use remote::connect;
@@ -191,6 +192,29 @@ pub enum ControlError {
     /// The connection broke or the answer cannot be read: whether it acted is not known.
     #[error("the connection to the running instance failed: {0}")]
     Broken(Cause),
+}
+
+impl ControlError {
+    /// What happened and what to do.
+    pub fn worded(&self, words: &Words) -> String {
+        match self {
+            ControlError::NoInstance(folder) => {
+                words.text("control-none", &[("folder", folder.display().to_string().into())])
+            }
+            ControlError::Silent { waited } => {
+                words.text("control-silent", &[("seconds", waited.as_secs().into())])
+            }
+            ControlError::OtherVersion { theirs } => {
+                let ours = env!("CARGO_PKG_VERSION");
+                words.text("control-other-version", &[("theirs", theirs.into()), ("ours", ours.into())])
+            }
+            ControlError::Full { most } => words.text("control-full", &[("most", (*most).into())]),
+            ControlError::Unexpected => words.text("control-unexpected", &[]),
+            ControlError::Broken(why) => {
+                words.text("control-broken", &[("reason", language::cause(words, why).into())])
+            }
+        }
+    }
 }
 
 #[cfg(test)]

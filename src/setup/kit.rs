@@ -139,6 +139,11 @@ impl Kit {
         Ok(Kit { secrets, ..kit })
     }
 
+    /// Whether a file is a set-up file, of whichever version.
+    pub(super) fn is_one(path: &Path) -> bool {
+        matches!(Kit::read(path), Ok(_) | Err(KitError::Newer(_)))
+    }
+
     fn read(path: &Path) -> Result<Kit, KitError> {
         let failed = |cause: Cause| KitError::File(path.to_owned(), cause);
         if !fs::metadata(path).map_err(|error| failed(error.into()))?.is_file() {
@@ -247,13 +252,21 @@ impl Setup {
     /// # Errors
     /// The set-up file is wrong, files are there, the program runs, or the disk does not take it.
     pub fn import(&self, path: &Path, replace: bool) -> Result<Told, KitError> {
-        let kit = Kit::check(path)?;
-        let contents = kit.contents(path)?;
         // A running counter read the old files at its start, and one that starts now shall not read half of them.
         let _instance = Instance::acquire(&self.data_folder).map_err(|error| match error {
             InstanceError::Running(_) => KitError::Running,
             InstanceError::Folder { path, error } => KitError::File(path, error.into()),
         })?;
+        self.import_here(path, replace)
+    }
+
+    /// The same in the process that runs on the data folder, whose counter reads its settings again afterwards.
+    ///
+    /// # Errors
+    /// The set-up file is wrong, files are there, or the disk does not take it.
+    pub fn import_here(&self, path: &Path, replace: bool) -> Result<Told, KitError> {
+        let kit = Kit::check(path)?;
+        let contents = kit.contents(path)?;
         let failed = |(path, error): (PathBuf, io::Error)| KitError::File(path, error.into());
         let exchange = place::Exchange::of(&self.data_folder, &contents).map_err(failed)?;
         let there = exchange.replaced();

@@ -1,10 +1,12 @@
 //! The assistant for the first start (설치 도우미), without its pixels: what its pages write, what they try over the line,
-//! and set-up files that a chain hands to its shops.
+//! set-up files that a chain hands to its shops, and the doctor, who looks at all of it.
 //!
 //! A page writes `settings.toml` when it is left, so that an interrupted assistant goes on where it was. What it writes is judged
 //! by the rules of `settings`, and what it tries is asked as the doctor asks. Values are plain, so that the window can show them
 //! without knowing printers, agencies or apps.
 
+mod backup;
+mod doctor;
 mod draft;
 mod entry;
 mod fault;
@@ -12,6 +14,7 @@ mod find;
 mod hours;
 mod judge;
 mod kit;
+mod kit_files;
 mod page;
 mod paper;
 pub(crate) mod reach;
@@ -24,6 +27,8 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use backup::Backup;
+pub use doctor::{Finding, Health};
 pub use draft::Draft;
 pub use entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
 pub use fault::{EntryFault, Field, SetupError, TrialFault};
@@ -57,6 +62,8 @@ pub struct Setup {
     secrets: Secrets,
     /// How long a server may take for one answer; tests have less.
     patience: Duration,
+    /// Where set-up files are looked for; `None`: where a person would put one.
+    kit_folders: Option<Vec<PathBuf>>,
 }
 
 /// A profile or protocol that a person chooses among.
@@ -72,7 +79,7 @@ impl Setup {
     /// The installation in `data_folder`, whose keys `secrets` keeps. The folder should be there when `secrets` is made, because
     /// keys belong to a folder by its real path.
     pub fn new(data_folder: &Path, secrets: Secrets) -> Setup {
-        Setup { data_folder: data_folder.to_owned(), secrets, patience: reach::PATIENCE }
+        Setup { data_folder: data_folder.to_owned(), secrets, patience: reach::PATIENCE, kit_folders: None }
     }
 
     /// Where the settings are.

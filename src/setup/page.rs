@@ -31,6 +31,12 @@ pub enum Page {
     Done,
     /// When the shop opens and closes by itself: a page of the settings, and not of the first start.
     Hours,
+    /// What works and what does not: as well a page of the settings alone.
+    Checkup,
+    /// Copies of the orders: as well.
+    Backups,
+    /// Set-up files, taken and made: as well, and from the first page of the first start.
+    Kits,
 }
 
 impl Page {
@@ -53,7 +59,16 @@ impl Page {
 
     /// The one before it; `None` before the first.
     pub fn previous(self) -> Option<Page> {
-        Page::ALL.get((self as usize).checked_sub(1)?).copied()
+        match Page::ALL.iter().position(|page| *page == self) {
+            Some(at) => Page::ALL.get(at.checked_sub(1)?).copied(),
+            // Set-up files are reached from there.
+            None => Some(Page::Language),
+        }
+    }
+
+    /// Whether it is a step of the first start.
+    pub fn is_step(self) -> bool {
+        Page::ALL.contains(&self)
     }
 }
 

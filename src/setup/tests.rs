@@ -17,7 +17,9 @@ use crate::settings::secret::vaults::{MemoryVault, NoVault};
 
 pub(crate) fn setup_in(folder: &Path) -> Setup {
     let vault = Arc::new(MemoryVault::default());
+    // Never among this computer's own files.
     Setup::new(folder, Secrets::with_vault(Arc::new(|_| None), folder, vault))
+        .looking_in(vec![folder.join("stick")])
 }
 
 pub(super) fn fresh() -> (TempDir, Setup) {

@@ -215,7 +215,7 @@ fn a_protocol_of_agencies_is_named_in_its_rooms_alone() {
     for (path, code) in [
         ("src/engine/run.rs", "let divides = kind == Some(AgencyKind::Gorela);"),
         ("src/engine/workers/agency.rs", "pub struct Desk {\n    gorela_channels: usize,\n}"),
-        ("src/cli/doctor/outside.rs", "use crate::settings::{Server, KakaoOptions};"),
+        ("src/setup/doctor/outside.rs", "use crate::settings::{Server, KakaoOptions};"),
         ("src/engine/show.rs", "let own = agency.options.kind() == AgencyKind::InHouse;"),
     ] {
         assert_eq!(protocols_named(path, code).len(), 1, "{path}: {code}");

@@ -63,7 +63,7 @@ enum Tile {
 }
 
 /// The tiles, in the order of their keys.
-const TILES: [Tile; 8] = [
+const TILES: [Tile; 11] = [
     Tile::Page(Page::Shop),
     Tile::Page(Page::Hours),
     Tile::Page(Page::Apps),
@@ -72,7 +72,15 @@ const TILES: [Tile; 8] = [
     Tile::Page(Page::Sound),
     Tile::Look,
     Tile::Stock,
+    Tile::Page(Page::Checkup),
+    Tile::Page(Page::Backups),
+    Tile::Page(Page::Kits),
 ];
+
+/// The digit that opens the tile in this position: 1 to 9, then 0.
+fn key(at: usize) -> Option<u8> {
+    (at < 10).then_some(((at + 1) % 10) as u8)
+}
 
 impl Tile {
     fn opens(self) -> Message {
@@ -141,7 +149,7 @@ impl Assistant {
 
     /// Opens the tile with this key.
     pub(super) fn open_by(&mut self, digit: u8) -> Task<Message> {
-        let tile = usize::from(digit).checked_sub(1).and_then(|at| TILES.get(at));
+        let tile = TILES.iter().enumerate().find(|(at, _)| key(*at) == Some(digit)).map(|(_, tile)| tile);
         tile.map_or_else(Task::none, |tile| self.update(tile.opens()))
     }
 
@@ -165,11 +173,11 @@ impl Assistant {
                 Some(widget::trouble(self.words.text("settings-refused", &[("reason", reason.into())])))
             }
         };
-        let tiles = TILES.iter().enumerate().map(|(at, tile)| self.tile(at + 1, *tile));
+        let tiles = TILES.iter().enumerate().map(|(at, tile)| self.tile(key(at), *tile));
         column![head, note].push(taken).push(widget::rows(tiles.collect(), ACROSS, GAP)).spacing(12).into()
     }
 
-    fn tile(&self, key: usize, tile: Tile) -> Element<'_, Message> {
+    fn tile(&self, key: Option<u8>, tile: Tile) -> Element<'_, Message> {
         let draft = &self.draft;
         let by_hand = self.plain("settings-by-hand");
         let says: Vec<&str> = match tile {
@@ -182,10 +190,8 @@ impl Assistant {
             }
             _ => Vec::new(),
         };
-        let name = row![
-            widget::bold(self.plain(tile.name()), theme::FIGURE).width(Fill),
-            widget::note(key.to_string())
-        ];
+        let name = widget::bold(self.plain(tile.name()), theme::FIGURE).width(Fill);
+        let name = row![name].push(key.map(widget::note));
         let says = container(widget::label(says.join(", "), theme::BODY)).height(26).clip(true);
         iced::widget::button(column![name, says].spacing(8))
             .padding(14)

@@ -4,8 +4,11 @@
 //!
 //! [`crate::setup`] knows what is written and tried; here is what a person sees of it.
 
+mod backups;
+mod checkup;
 mod form;
 mod home;
+mod kits;
 pub mod practice;
 mod printers;
 mod view;
@@ -18,10 +21,15 @@ use iced::futures::future::BoxFuture;
 use iced::widget::operation;
 use iced::{Size, Subscription, Task, Theme, window};
 
+pub use self::backups::BackupMessage;
+use self::checkup::Checkup;
+pub use self::checkup::CheckupMessage;
 pub use self::form::Typed;
 use self::form::{Entry, Form, Kept, Said, Unkept};
 pub use self::home::Asked;
 use self::home::Home;
+pub use self::kits::KitMessage;
+use self::kits::Kits;
 use self::practice::Practice;
 pub use self::printers::PrinterMessage;
 use self::printers::Printers;
@@ -31,7 +39,9 @@ use super::key::{self, Key};
 use super::screen::Place;
 use super::{Frame, layout, theme};
 use crate::language::{self, Language, Words};
-use crate::setup::{AgencyEntry, AppEntry, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds};
+use crate::setup::{
+    AgencyEntry, AppEntry, Backup, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds,
+};
 
 /// Begins the practice order, named in these words.
 pub type Practise = dyn Fn(Words) -> BoxFuture<'static, Result<Practice, Cause>> + Send + Sync;
@@ -70,6 +80,10 @@ pub struct Assistant {
     /// The open entry of a page that has one.
     form: Option<Form>,
     printers: Printers,
+    checkup: Checkup,
+    /// The backups that there are, newest first, as of when their page was opened.
+    backups: Vec<Backup>,
+    kits: Kits,
     /// The practice order, once it was begun, and what its counter shows.
     practice: Option<(Practice, Arc<Board>)>,
     /// The bell was heard, or not.
@@ -123,6 +137,12 @@ pub enum Message {
     Kept(Result<Kept, Unkept>),
     /// The printers' part of it.
     Printers(PrinterMessage),
+    /// The doctor's part of it.
+    Checkup(CheckupMessage),
+    /// The backups' part of it.
+    Backups(BackupMessage),
+    /// The set-up files' part of it.
+    Kits(KitMessage),
     /// The bell is played.
     Ring,
     /// Whether it was heard.
@@ -158,6 +178,9 @@ impl Message {
     pub fn is_tap(&self) -> bool {
         match self {
             Message::Printers(message) => message.is_tap(),
+            Message::Checkup(message) => message.is_tap(),
+            Message::Backups(message) => message.is_tap(),
+            Message::Kits(message) => message.is_tap(),
             Message::Typed(..)
             | Message::Secret(_)
             | Message::Came(..)
@@ -186,6 +209,9 @@ impl Assistant {
             draft: Draft::default(),
             form: None,
             printers: Printers::default(),
+            checkup: Checkup::default(),
+            backups: Vec::new(),
+            kits: Kits::default(),
             practice: None,
             heard: None,
             said: None,
@@ -275,12 +301,15 @@ impl Assistant {
             }
             Message::Came(opened, message) if opened == self.opened => return self.update(*message),
             // It moves no other page; what it has written is there all the same.
-            Message::Came(..) => {
-                self.home.is_changed = true;
+            Message::Came(_, came) => {
+                self.home.is_changed |= !matches!(*came, Message::Backups(_) | Message::Kits(_));
                 self.read();
             }
             Message::Kept(kept) => return self.kept(kept),
             Message::Printers(message) => return self.print(message),
+            Message::Checkup(message) => return self.check_up(message),
+            Message::Backups(message) => return self.back_up(message),
+            Message::Kits(message) => return self.exchange(message),
             Message::Ring => return self.ring(),
             Message::Heard(heard) => {
                 self.heard = Some(heard);
@@ -388,6 +417,12 @@ impl Assistant {
         }
         match page {
             Page::Printers if self.draft.printers.is_empty() => self.print(PrinterMessage::Look),
+            Page::Checkup => self.check_up(CheckupMessage::Look),
+            Page::Kits => self.exchange(KitMessage::Look),
+            Page::Backups => {
+                self.backups = self.environment.setup.backups();
+                Task::none()
+            }
             Page::Sound => self.ring(),
             Page::Shop => operation::focus_next(),
             _ => Task::none(),

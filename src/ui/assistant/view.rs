@@ -1,7 +1,10 @@
 //! The assistant as it is drawn: which page of how many, the page, and the buttons that go on and back.
 
+mod backups;
+mod checkup;
 mod entry;
 mod hours;
+mod kits;
 mod lists;
 mod trial;
 
@@ -36,6 +39,9 @@ impl Assistant {
             Page::Language => self.language(),
             Page::Shop => self.form_view(),
             Page::Hours => self.hours_view(),
+            Page::Checkup => self.checkup_view(),
+            Page::Backups => self.backups_view(),
+            Page::Kits => self.kits_view(),
             Page::Apps | Page::Agencies => self.list_view(),
             Page::Printers => self.printers_view(),
             Page::Sound => self.sound(),
@@ -64,7 +70,7 @@ impl Assistant {
         });
         let steps = Row::with_children(steps).spacing(4).align_y(Center);
         // Beside the counter they are a list and no way.
-        let steps = (!self.environment.beside).then_some(steps);
+        let steps = (!self.environment.beside && self.page.is_step()).then_some(steps);
         let title = widget::bold(self.plain(title(self.page)), theme::FIGURE);
         let note = widget::label(self.plain(note(self.page)), theme::BODY);
         column![].push(steps).push(title).push(note).spacing(8).into()
@@ -81,6 +87,7 @@ impl Assistant {
             Page::Language => return row![].height(FOOT).into(),
             // What came out is told first: it would be lost.
             Page::Printers if self.printers.trial.is_some() => return row![back].height(FOOT).into(),
+            Page::Kits if !beside => return row![back].height(FOOT).into(),
             Page::Done if self.draft.shop.is_none() => {
                 ("assist-to-shop", Tone::Chosen, Message::Show(Page::Shop))
             }
@@ -128,7 +135,10 @@ impl Assistant {
             let note = widget::label(self.plain("assist-demo-note"), theme::BODY);
             row![demo, note].spacing(12).align_y(Center)
         });
-        column![buttons].push(demo).spacing(40).into()
+        let kit = push(self.plain("kits-first"), None, Tone::Plain, Some(Message::Show(Page::Kits)));
+        let kit_note = widget::label(self.plain("kits-first-note"), theme::BODY);
+        let kit = row![kit, kit_note].spacing(12).align_y(Center);
+        column![buttons, column![kit].push(demo).spacing(16)].spacing(40).into()
     }
 
     fn sound(&self) -> Element<'_, Message> {
@@ -241,6 +251,9 @@ pub(super) fn name(page: Page) -> &'static str {
         Page::Language => "assist-language",
         Page::Shop => "assist-shop",
         Page::Hours => "settings-hours",
+        Page::Checkup => "checkup",
+        Page::Backups => "backups",
+        Page::Kits => "kits",
         Page::Apps => "assist-apps",
         Page::Printers => "assist-printers",
         Page::Agencies => "assist-agencies",
@@ -256,6 +269,9 @@ fn title(page: Page) -> &'static str {
         Page::Language => "assist-language-title",
         Page::Shop => "assist-shop-title",
         Page::Hours => "settings-hours-title",
+        Page::Checkup => "checkup-title",
+        Page::Backups => "backups-title",
+        Page::Kits => "kits-title",
         Page::Apps => "assist-apps-title",
         Page::Printers => "assist-printers-title",
         Page::Agencies => "assist-agencies-title",
@@ -271,6 +287,9 @@ fn note(page: Page) -> &'static str {
         Page::Language => "assist-language-note",
         Page::Shop => "assist-shop-note",
         Page::Hours => "settings-hours-note",
+        Page::Checkup => "checkup-note",
+        Page::Backups => "backups-note",
+        Page::Kits => "kits-note",
         Page::Apps => "assist-apps-note",
         Page::Printers => "assist-printers-note",
         Page::Agencies => "assist-agencies-note",

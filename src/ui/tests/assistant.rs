@@ -94,6 +94,10 @@ impl Bench {
         messages.into_iter().for_each(|message| self.tell(message));
     }
 
+    fn texts(&self) -> Vec<String> {
+        places(self.assistant.view()).into_iter().map(|(text, _)| text).collect()
+    }
+
     fn tell(&mut self, message: Message) {
         let entered = self.runtime.enter();
         let task = self.assistant.update(message);
@@ -377,4 +381,28 @@ fn the_assistant_in_pictures() {
     bench.tap("주문 받기 시작");
     assert!(bench.finished.get().is_some());
     assert_eq!(bench.page(), None, "it does not open again");
+}
+
+#[test]
+fn the_first_start_takes_a_set_up_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = tempfile::tempdir().unwrap();
+    let shop = crate::sim::TestShop::complete().app("teukgeup", "baedal-teukgeup", "http://127.0.0.1:1");
+    fs::write(office.path().join("settings.toml"), shop.to_string()).unwrap();
+    let kit = setup_in(office.path()).export().unwrap();
+    fs::create_dir(folder.path().join("stick")).unwrap();
+    fs::write(folder.path().join("stick/chain.toml"), kit.to_string()).unwrap();
+    let mut bench = Bench::on(folder, None);
+    bench.tap("설정 불러오기");
+    bench.tap("살펴보기");
+    assert!(!bench.folder.path().join("settings.toml").exists());
+    bench.tap("이 설정으로 바꾸기");
+    assert!(bench.folder.path().join("settings.toml").exists());
+    let shown = bench.texts();
+    assert!(shown.iter().any(|text| text.contains("인증 키를 넣어 주세요")), "{shown:?}");
+    assert!(shown.iter().any(|text| text == "배달특급"), "on the page of the apps: {shown:?}");
+    // Back from the page of set-up files is the page that led there.
+    bench.tell(Message::Show(Page::Kits));
+    bench.tell(Message::Back);
+    assert!(bench.texts().iter().any(|text| text == "설정 불러오기"));
 }

@@ -180,7 +180,7 @@ impl Desk {
                 practise: Some(Arc::new(practise)),
             },
         );
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let mut desk = Desk {
             app,
             clock,

@@ -8,7 +8,7 @@ use domain::sample;
 
 use super::desk::{Desk, fresh, start};
 use super::pictures::{SIZES, compare, desk};
-use crate::setup::{Field, Page};
+use crate::setup::{Field, Finding, Health, Page};
 use crate::sim::TestShop;
 use crate::ui::app::Message;
 use crate::ui::assistant;
@@ -178,4 +178,101 @@ fn the_settings_in_pictures() {
     open(&mut desk);
     page(&mut desk, Page::Printers);
     compare(&desk, "settings-printers", size);
+}
+
+#[test]
+fn the_check_names_what_is_not_well_and_leads_there() {
+    let mut desk = quiet();
+    open(&mut desk);
+    page(&mut desk, Page::Checkup);
+    assert!(desk.shows("다시 점검") && desk.shows("프린터 kitchen"), "{:?}", desk.texts());
+    assert!(desk.texts().iter().any(|text| text.contains("안 되는 것")), "{:?}", desk.texts());
+    let shown = desk.texts();
+    assert!(!shown.iter().any(|text| text.contains('`') || text.contains(".toml")), "no word of a terminal");
+    // What stands in a picture is no matter of the machine that draws it.
+    let finding = |check: &str, health, says: &str, next: Option<&str>| Finding {
+        check: check.to_owned(),
+        health,
+        says: says.to_owned(),
+        next: next.map(str::to_owned),
+        detail: String::new(),
+    };
+    let power = "전원, 용지, 덮개, 선을 확인하세요. 주소는 `jumunbell printer scan`으로 찾습니다";
+    let found = vec![
+        finding("disk", Health::Ok, "쓸 수 있습니다", None),
+        finding("channel/teukgeup", Health::Ok, "대답하고, 계정과 인증 키를 받아 줍니다", None),
+        finding("printer/kitchen", Health::Fail, "tcp://192.0.2.7: 찍을 수 없습니다", Some(power)),
+        finding("clock", Health::Warn, "견줄 서버가 없습니다", Some("‘시간 자동 설정’을 켜세요")),
+    ];
+    let found = assistant::CheckupMessage::Found(found);
+    desk.tell(Message::Settings(assistant::Message::Checkup(found)));
+    let (_, size, _) = SIZES[0];
+    compare(&desk, "settings-checkup", size);
+    desk.wait(1_000);
+    desk.tap("프린터 고치기");
+    desk.wait(1_000);
+    assert!(desk.shows("프린터 찾기"), "{:?}", desk.texts());
+}
+
+#[test]
+fn a_backup_is_taken_and_listed() {
+    let mut desk = quiet();
+    open(&mut desk);
+    page(&mut desk, Page::Backups);
+    assert!(desk.shows("백업이 없습니다"), "{:?}", desk.texts());
+    desk.tap("지금 백업하기");
+    assert!(desk.texts().iter().any(|text| text.contains("아직 백업할 것이 없습니다")), "{:?}", desk.texts());
+    let database = desk.folder.path().join("jumunbell.db");
+    let ids = Box::new(|_| String::new());
+    drop(crate::store::OrderStore::open(&database, Arc::default(), ids).unwrap());
+    desk.wait(1_000);
+    desk.tap("지금 백업하기");
+    assert!(desk.texts().iter().any(|text| text.contains("백업했습니다")), "{:?}", desk.texts());
+    assert!(
+        !desk.shows("백업이 없습니다") && desk.shows("0.4 MB")
+            || desk.shows("0.3 MB")
+            || desk.shows("0.2 MB")
+    );
+    desk.key(Key::Escape);
+    assert_eq!(reloads(&desk), 0, "nothing is written into the settings");
+}
+
+#[test]
+fn a_set_up_file_is_made_and_another_one_taken() {
+    let mut desk = quiet();
+    let stick = desk.folder.path().join("stick");
+    fs::create_dir(&stick).unwrap();
+    open(&mut desk);
+    page(&mut desk, Page::Kits);
+    assert!(desk.shows("설정 파일이 없습니다"), "{:?}", desk.texts());
+    desk.tap("이 가게 설정을 파일로");
+    let made = fs::read_dir(&stick).unwrap().next().unwrap().unwrap().path();
+    let named = made.file_name().unwrap().to_str().unwrap().to_owned();
+    assert!(desk.shows(&named) && !desk.shows("설정 파일이 없습니다"), "{:?}", desk.texts());
+    // Another shop's, prepared in the office; and one that is wrong.
+    let text = fs::read_to_string(&made).unwrap().replace("가상국밥 시험점", "없는국밥");
+    fs::write(&made, &text).unwrap();
+    desk.wait(1_000);
+    desk.tap("살펴보기");
+    assert!(desk.texts().iter().any(|text| text.contains("그대로 쓸 수 있습니다")), "{:?}", desk.texts());
+    let before = fs::read_to_string(desk.folder.path().join("settings.toml")).unwrap();
+    assert!(!before.contains("없는국밥"), "it was only looked at");
+    desk.wait(1_000);
+    desk.tap("이 설정으로 바꾸기");
+    assert!(
+        desk.texts().iter().any(|text| text.contains("인증 키를 넣어 주세요: teukgeup")),
+        "{:?}",
+        desk.texts()
+    );
+    let after = fs::read_to_string(desk.folder.path().join("settings.toml")).unwrap();
+    assert!(after.contains("없는국밥"), "{after}");
+    assert_eq!(fs::read_to_string(desk.folder.path().join("settings.toml.bak")).unwrap(), before);
+    desk.wait(1_000);
+    desk.key(Key::Escape);
+    assert!(reloads(&desk) == 1 && desk.shows("없는국밥"), "{:?}", desk.texts());
+    fs::write(&made, text.replace("baedal-teukgeup", "no-such-app")).unwrap();
+    page(&mut desk, Page::Kits);
+    desk.tap("살펴보기");
+    assert!(desk.texts().iter().any(|text| text.contains("no-such-app")), "{:?}", desk.texts());
+    assert!(!desk.shows("이 설정으로 바꾸기"));
 }

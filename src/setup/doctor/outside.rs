@@ -3,7 +3,6 @@
 //! printer takes one client.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use cause::{Cause, Why};
@@ -49,13 +48,20 @@ impl Found {
     }
 }
 
-/// Asks everything that the settings name; the findings come in the order of the settings.
+/// What is asked about.
+pub struct Asked<'a> {
+    pub words: &'a Words,
+    pub settings: &'a Settings,
+    pub secrets: &'a Secrets,
+}
+
+/// Asks everything that the settings name; the findings come in the order of the settings. `progress` is told how many of how many
+/// have answered.
 pub async fn look(
-    words: &Words,
-    settings: &Settings,
-    secrets: &Secrets,
+    Asked { words, settings, secrets }: &Asked<'_>,
     instance: &Instance,
     voices: &Voices,
+    mut progress: impl FnMut(usize, usize),
 ) -> Vec<Finding> {
     let mut asked: Vec<BoxFuture<'_, Found>> = Vec::new();
     for app in &settings.channels {
@@ -77,20 +83,10 @@ pub async fn look(
     let mut under_way: FuturesUnordered<_> =
         asked.into_iter().enumerate().map(|(number, probe)| async move { (number, probe.await) }).collect();
     let mut found = BTreeMap::new();
-    let progress = std::io::stderr().is_terminal() && all > 0;
-    loop {
-        if progress {
-            eprint!(
-                "\r{}",
-                words.text("doctor-progress", &[("done", found.len().into()), ("all", all.into())])
-            );
-        }
-        let Some((number, probe)) = under_way.next().await else { break };
+    progress(0, all);
+    while let Some((number, probe)) = under_way.next().await {
         found.insert(number, probe);
-    }
-    if progress {
-        // Over the line and back.
-        eprint!("\r\x1b[K");
+        progress(found.len(), all);
     }
     let ahead = found.values().find_map(|probe| probe.ahead);
     let mut findings: Vec<Finding> = found.into_values().flat_map(|probe| probe.findings).collect();

@@ -1,0 +1,55 @@
+//! The page of backups (백업): those that there are, and one more now.
+
+use cause::Cause;
+use iced::Task;
+
+use super::form::{self, Said};
+use super::{Assistant, Message};
+use crate::setup::Backup;
+
+/// What happens on the page of backups.
+#[derive(Clone, Debug)]
+pub enum BackupMessage {
+    /// One is taken.
+    Take,
+    /// It was, or why not; `None`: there is nothing to back up yet.
+    Taken(Result<Option<Backup>, Cause>),
+}
+
+impl BackupMessage {
+    /// Whether a finger is behind it.
+    pub fn is_tap(&self) -> bool {
+        matches!(self, BackupMessage::Take)
+    }
+}
+
+impl Assistant {
+    /// Reacts to what happens on the page of backups.
+    pub(super) fn back_up(&mut self, message: BackupMessage) -> Task<Message> {
+        match message {
+            BackupMessage::Take if self.busy => {}
+            BackupMessage::Take => {
+                (self.busy, self.said) = (true, None);
+                let setup = self.environment.setup.clone();
+                let taken = async move {
+                    let taken = tokio::task::spawn_blocking(move || setup.back_up()).await;
+                    taken.unwrap_or_else(|broken| Err(Cause::said(broken)))
+                };
+                return self.begin(taken, |taken| Message::Backups(BackupMessage::Taken(taken)));
+            }
+            BackupMessage::Taken(taken) => {
+                self.busy = false;
+                self.backups = self.environment.setup.backups();
+                self.said = Some(match taken {
+                    Ok(Some(backup)) => {
+                        let day = backup.day.to_string();
+                        Said::Good(self.words.text("backups-taken", &[("day", day.into())]))
+                    }
+                    Ok(None) => Said::Bad(self.words.text("backup-not-yet", &[]), None),
+                    Err(cause) => form::because(&cause, &self.words),
+                });
+            }
+        }
+        Task::none()
+    }
+}
