@@ -13,6 +13,7 @@ use super::sales::policy;
 use super::{Context, Failure, log};
 use crate::engine::{DATABASE, ids};
 use crate::language;
+use crate::settings::BackupSettings;
 use crate::store::{self, Backup, StoreError};
 
 #[derive(Debug, Subcommand)]
@@ -44,10 +45,14 @@ pub fn run(context: &Context, verb: BackupVerb) -> Result<(), Failure> {
 
 fn take(context: &Context) -> Result<(), Failure> {
     let words = context.words();
-    // Also where something in the settings is wrong.
-    let settings = context.load_settings().map(|settings| settings.backup).unwrap_or_default();
+    // Also where something in the settings is wrong; then nothing is deleted.
+    let settings = context.load_settings().map(|settings| settings.backup).unwrap_or_else(|error| {
+        eprintln!("{}", context.word(&error));
+        BackupSettings { keep: usize::MAX, copy_to: None }
+    });
     let database = context.data_folder.join(DATABASE);
-    let taken = store::back_up(&database, Arc::new(policy(context)), settings.keep, Timestamp::now());
+    let taken =
+        store::back_up(&database, Arc::new(policy(context)), settings.keep, Timestamp::now(), Arc::default());
     let Some(backup) = taken.map_err(|error| failed(context, &error))? else {
         return Err(Failure::Failed(words.text("backup-not-yet", &[])));
     };

@@ -29,7 +29,7 @@ impl Setup {
         let policy = Arc::new(settings.policy(|agency| agency::capabilities(agency, Pace::default())));
         let database = self.data_folder.join(DATABASE);
         let failed = |error: StoreError| Cause::read(&error.to_string());
-        let taken = store::back_up(&database, policy, settings.backup.keep, Timestamp::now());
+        let taken = store::back_up(&database, policy, settings.backup.keep, Timestamp::now(), Arc::default());
         let Some(backup) = taken.map_err(failed)? else { return Ok(None) };
         if let Some(folder) = &settings.backup.copy_to {
             store::copy_to(folder, &backup, &database, settings.backup.keep).map_err(failed)?;

@@ -134,6 +134,7 @@ impl Setup {
                 findings.push(counted(&words, &settings));
                 findings.extend(hours(&words, &settings, &instance));
                 findings.extend(layouts(&words, &settings, &self.data_folder));
+                findings.extend(copied(&words, &settings, &self.data_folder));
                 let voices = store::voices(&self.data_folder.join(DATABASE)).unwrap_or_default();
                 let asked = outside::Asked { words: &words, settings: &settings, secrets: &self.secrets };
                 findings.extend(outside::look(&asked, &instance, &voices, progress).await);
@@ -301,6 +302,20 @@ fn backup(words: &Words, data_folder: &Path) -> Option<Finding> {
     let args = [("day", newest.day.to_string().into()), ("path", newest.path.display().to_string().into())];
     let says = words.text("doctor-backup", &args);
     Some(if is_old { Finding::warn("backup", says, next()) } else { Finding::ok("backup", says) })
+}
+
+/// The newest backup lies on the other disk as well, where one is named.
+fn copied(words: &Words, settings: &Settings, data_folder: &Path) -> Option<Finding> {
+    let folder = settings.backup.copy_to.as_ref()?;
+    let newest = store::backups(&data_folder.join(DATABASE)).into_iter().next()?;
+    let args = [("folder", folder.display().to_string().into()), ("day", newest.day.to_string().into())];
+    Some(match store::is_copied(folder, &newest) {
+        true => Finding::ok("backup/copy", words.text("doctor-copied", &args)),
+        false => {
+            let next = words.text("doctor-not-copied-next", &[]);
+            Finding::warn("backup/copy", words.text("doctor-not-copied", &args), next)
+        }
+    })
 }
 
 /// Databases that were moved aside because they were damaged.

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Setup;
@@ -82,15 +83,26 @@ impl Setup {
     /// See [`Setup::export`]; or the folder does not take it.
     pub fn make_kit(&self) -> Result<PathBuf, KitError> {
         let kit = self.export()?.to_string();
-        let folder = self.kit_folders().into_iter().next().unwrap_or_else(|| self.data_folder.clone());
         let day = Timestamp::now().to_zoned(TimeZone::system()).date();
-        let named = |again: u32| match again {
-            1 => folder.join(format!("jumunbell-{day}.toml")),
-            again => folder.join(format!("jumunbell-{day}-{again}.toml")),
-        };
-        let path = (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1));
-        file::write_private(&path, kit.as_bytes())
-            .map_err(|error| KitError::File(path.clone(), error.into()))?;
-        Ok(path)
+        let mut refused = None;
+        // A disk may be there and take nothing: a DVD, a protected stick.
+        for folder in self.kit_folders().into_iter().chain([self.data_folder.clone()]) {
+            match write_kit(&kit, &folder, day) {
+                Ok(path) => return Ok(path),
+                Err(error) => refused = Some(refused.unwrap_or(error)),
+            }
+        }
+        Err(refused.unwrap_or(KitError::Running))
     }
+}
+
+/// Writes a set-up file into a folder, under a name that no file there has.
+fn write_kit(kit: &str, folder: &Path, day: Date) -> Result<PathBuf, KitError> {
+    let named = |again: u32| match again {
+        1 => folder.join(format!("jumunbell-{day}.toml")),
+        again => folder.join(format!("jumunbell-{day}-{again}.toml")),
+    };
+    let path = (1..).map(named).find(|path| !path.exists()).unwrap_or_else(|| named(1));
+    file::write_private(&path, kit.as_bytes()).map_err(|error| KitError::File(path.clone(), error.into()))?;
+    Ok(path)
 }

@@ -27,11 +27,13 @@ mod outbox;
 mod privacy;
 mod read;
 mod rescue;
+mod salvage;
 mod schema;
 mod search;
 mod shop;
 mod statements;
 mod stored;
+mod swap;
 #[cfg(test)]
 mod tests;
 mod trail;
@@ -42,7 +44,7 @@ mod version_1;
 mod voices;
 mod writer;
 
-pub use backup::{Backup, back_up, backup_folder, backups, copy_to};
+pub use backup::{Backup, back_up, backup_folder, backups, copy_to, is_copied};
 pub use check::{Checked, check};
 pub use closed_days::{Sales, report, sales};
 pub use consent::Consents;

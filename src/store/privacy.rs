@@ -16,7 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::stored::{Known, load};
 use super::unit_of_work::{UnitOfWork, is_moving, is_open};
-use super::{OrderStore, Store, StoreError, rescue, schema};
+use super::{OrderStore, Store, StoreError, schema, swap};
 
 /// Orders handled in one go: a commit of some milliseconds.
 const AT_ONCE: usize = 8;
@@ -268,7 +268,7 @@ impl OrderStore {
             self.is_wiped = false;
         }
         if let Some(path) = self.path() {
-            rescue::remove_old(&path, now);
+            swap::remove_old(&path, now);
         }
         Ok(())
     }

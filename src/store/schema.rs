@@ -92,7 +92,7 @@ pub(super) fn has_table(conn: &Connection, table: &str) -> Result<bool, StoreErr
 }
 
 /// Refuses a database with a state of a newer version, which this one could misread.
-fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
+pub(super) fn refuse_newer_states(conn: &Connection) -> Result<(), StoreError> {
     // The index has only what is newer than version 2, and is used only where the query says so.
     let newest: Option<u32> =
         conn.query_row("SELECT max(state_version) FROM orders WHERE state_version > 2", [], |row| {

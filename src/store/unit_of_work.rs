@@ -1,6 +1,6 @@
 //! One transaction: how inputs change the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use domain::menu::Menu;
@@ -299,8 +299,11 @@ impl<'a> UnitOfWork<'a> {
     /// Writes an order as it was, into another database; over what that has of it from an earlier time.
     pub(super) fn restore(&mut self, state: OrderState) -> Result<(), StoreError> {
         let day = self.policy.business_day(state.head.shop.as_deref(), state.head.received_at);
-        if self.is_stored(&state.head.id)? {
+        let stored = load(&self.tx, &BTreeMap::new(), &state.head.id)?;
+        if let Some(Known::Whole(before)) = &stored {
             self.update(&state)?;
+            self.follow(before, &state)?;
+            self.note_caller(&state)?;
             self.note_customer(&state.head.id, &day)?;
         } else if self.is_known(&state.head.channel, &state.head.external_id)? {
             // The app's order stands under another id there, with its paper and its rider.
@@ -312,8 +315,9 @@ impl<'a> UnitOfWork<'a> {
         Ok(())
     }
 
-    fn is_stored(&self, id: &str) -> Result<bool, StoreError> {
-        Ok(self.tx.prepare_cached("SELECT 1 FROM orders WHERE id = ?1")?.exists(params![id])?)
+    /// The orders that were written so far.
+    pub(super) fn carried(&self) -> HashSet<String> {
+        self.touched.iter().map(|state| state.head.id.clone()).collect()
     }
 
     /// What is left of an order that was open, into another database.

@@ -91,11 +91,12 @@ const NOT_RUN: [(&str, &str); 27] = [
 ];
 
 /// Files whose statements are not of a running store, and why.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     ("unread.rs", "what could not be read of an app's answers, bounded"),
     ("voices.rs", "a row for each printer, and for each ticket that was torn"),
     ("unstored.rs", "fills a store in memory with what is live; the probe has one row"),
     ("rescue.rs", "reads a damaged file once, and fills a new one"),
+    ("salvage.rs", "reads a damaged file once"),
     ("backup.rs", "changes a copy that nothing else reads"),
     ("check.rs", "`doctor` looks through everything, and for no longer than it may"),
 ];

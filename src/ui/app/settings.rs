@@ -30,7 +30,7 @@ impl App {
             (Screen::Settings(pages), _) => (pages, true),
             (_, Some(pages)) => (pages, false),
             // What was begun there has come to its end: it may have been written.
-            _ if matches!(message, assistant::Message::Came(..)) => return self.reload(),
+            _ if matches!(message, assistant::Message::Came(..)) && message.writes() => return self.reload(),
             _ => return Task::none(),
         };
         let mut tasks = vec![pages.update(message).map(Message::Settings)];

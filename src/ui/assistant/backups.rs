@@ -27,9 +27,9 @@ impl Assistant {
     /// Reacts to what happens on the page of backups.
     pub(super) fn back_up(&mut self, message: BackupMessage) -> Task<Message> {
         match message {
-            BackupMessage::Take if self.busy => {}
+            BackupMessage::Take if self.backs_up => {}
             BackupMessage::Take => {
-                (self.busy, self.said) = (true, None);
+                (self.backs_up, self.said) = (true, None);
                 let setup = self.environment.setup.clone();
                 let taken = async move {
                     let taken = tokio::task::spawn_blocking(move || setup.back_up()).await;
@@ -38,8 +38,7 @@ impl Assistant {
                 return self.begin(taken, |taken| Message::Backups(BackupMessage::Taken(taken)));
             }
             BackupMessage::Taken(taken) => {
-                self.busy = false;
-                self.backups = self.environment.setup.backups();
+                self.backed_up();
                 self.said = Some(match taken {
                     Ok(Some(backup)) => {
                         let day = backup.day.to_string();
@@ -51,5 +50,11 @@ impl Assistant {
             }
         }
         Task::none()
+    }
+
+    /// It has ended, also where another page is open by now.
+    pub(super) fn backed_up(&mut self) {
+        self.backs_up = false;
+        self.backups = self.environment.setup.backups();
     }
 }

@@ -131,7 +131,8 @@ impl Assistant {
     /// What stands under a finger.
     pub fn scene(&self) -> String {
         let list = if self.home.is_open { "list" } else { "page" };
-        format!("settings {list} {} {}", self.opened, self.form.is_some())
+        let chosen = self.kits.chosen.is_some();
+        format!("settings {list} {} {} {chosen}", self.opened, self.form.is_some())
     }
 
     /// The list of pages. What a page has written is taken by the counter now.

@@ -83,6 +83,8 @@ pub struct Assistant {
     checkup: Checkup,
     /// The backups that there are, newest first, as of when their page was opened.
     backups: Vec<Backup>,
+    /// A backup is being taken, whichever page is open.
+    backs_up: bool,
     kits: Kits,
     /// The practice order, once it was begun, and what its counter shows.
     practice: Option<(Practice, Arc<Board>)>,
@@ -174,6 +176,16 @@ pub enum Message {
 }
 
 impl Message {
+    /// Whether something may be written in the settings by what came of something else.
+    pub fn writes(&self) -> bool {
+        match self {
+            Message::Came(_, came) => came.writes(),
+            Message::Kits(message) => message.writes(),
+            Message::Backups(_) | Message::Checkup(_) => false,
+            _ => true,
+        }
+    }
+
     /// Whether a finger is behind it. What is typed is not: it goes where the cursor stands.
     pub fn is_tap(&self) -> bool {
         match self {
@@ -211,6 +223,7 @@ impl Assistant {
             printers: Printers::default(),
             checkup: Checkup::default(),
             backups: Vec::new(),
+            backs_up: false,
             kits: Kits::default(),
             practice: None,
             heard: None,
@@ -302,7 +315,11 @@ impl Assistant {
             Message::Came(opened, message) if opened == self.opened => return self.update(*message),
             // It moves no other page; what it has written is there all the same.
             Message::Came(_, came) => {
-                self.home.is_changed |= !matches!(*came, Message::Backups(_) | Message::Kits(_));
+                if matches!(*came, Message::Backups(_)) {
+                    self.backed_up();
+                } else if came.writes() {
+                    self.home.is_changed = true;
+                }
                 self.read();
             }
             Message::Kept(kept) => return self.kept(kept),

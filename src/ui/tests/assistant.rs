@@ -400,7 +400,7 @@ fn the_first_start_takes_a_set_up_file() {
     assert!(bench.folder.path().join("settings.toml").exists());
     let shown = bench.texts();
     assert!(shown.iter().any(|text| text.contains("인증 키를 넣어 주세요")), "{shown:?}");
-    assert!(shown.iter().any(|text| text == "배달특급"), "on the page of the apps: {shown:?}");
+    assert!(bench.shows("어느 가게인가요?"), "the shop is another one: {shown:?}");
     // Back from the page of set-up files is the page that led there.
     bench.tell(Message::Show(Page::Kits));
     bench.tell(Message::Back);

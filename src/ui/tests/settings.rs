@@ -211,7 +211,7 @@ fn the_check_names_what_is_not_well_and_leads_there() {
     desk.wait(1_000);
     desk.tap("프린터 고치기");
     desk.wait(1_000);
-    assert!(desk.shows("프린터 찾기"), "{:?}", desk.texts());
+    assert!(desk.shows("어느 프린터로 찍나요?"), "{:?}", desk.texts());
 }
 
 #[test]

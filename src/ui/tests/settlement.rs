@@ -112,6 +112,9 @@ fn amounts_out_of_a_spreadsheet_are_whole_won() {
         ("(1,200)", -1_200),
         ("−1,200", -1_200),
         ("▲1,200원", -1_200),
+        ("₩(1,200)", -1_200),
+        ("－1,200", -1_200),
+        ("1,200-", -1_200),
         ("1200.5", 1_200),
     ] {
         let mut desk = opened(sample::settlement::open(start()));

@@ -12,8 +12,8 @@ use crate::ui::widget::{self, push};
 impl Assistant {
     /// The page.
     pub(super) fn backups_view(&self) -> Element<'_, Message> {
-        let take = (!self.busy).then_some(Message::Backups(BackupMessage::Take));
-        let name = if self.busy { "backups-taking" } else { "backups-take" };
+        let take = (!self.backs_up).then_some(Message::Backups(BackupMessage::Take));
+        let name = if self.backs_up { "backups-taking" } else { "backups-take" };
         let take = push(self.plain(name), None, Tone::Chosen, take);
         let none = self.backups.is_empty().then(|| widget::bold(self.plain("backup-none"), theme::BODY));
         let there = self.backups.iter().map(|backup| self.backup(backup));

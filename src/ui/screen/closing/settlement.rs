@@ -403,10 +403,13 @@ fn rows(context: &Context<'_>) -> usize {
     (((room(context) + 4.0) / (ROW + 4.0)).floor() as usize).max(1)
 }
 
-/// A whole amount, also one below zero, as it is typed or comes out of a spreadsheet (`12,300.00`, `(1,200)`, `−1,200`); everything else is
-/// left out.
+/// A whole amount, also one below zero, as it is typed or comes out of a spreadsheet (`12,300.00`, `₩(1,200)`, `−1,200`, `1,200-`);
+/// everything else is left out.
 fn amount(typed: &str) -> String {
-    let negative = typed.trim_start().starts_with(['-', '−', '△', '▲', '(']);
+    let signs = ['-', '−', '－', '–', '△', '▲'];
+    let first = typed.find(|c: char| c.is_ascii_digit()).unwrap_or(typed.len());
+    let negative =
+        typed[..first].contains(signs) || typed[..first].contains('(') || typed.trim_end().ends_with(signs);
     let digits = say::won_digits(typed, LONGEST);
     if negative { format!("-{digits}") } else { digits }
 }
