@@ -1,15 +1,16 @@
-//! Logs: one file a day in the data folder's `logs/`, two weeks of them; with `-v` also on standard error.
+//! Logs: files in the data folder's `logs/`, two weeks and 20 MB of them at most; with `-v` also on standard error.
 
 mod limiter;
 mod line;
+mod roller;
 
 use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Context as _;
+use jiff::Timestamp;
 use tracing::Subscriber;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
-use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 use tracing_subscriber::registry::LookupSpan;
@@ -18,9 +19,7 @@ use tracing_subscriber::{Layer, fmt};
 use super::Context;
 use crate::file::create_private;
 use line::Lines;
-
-/// Days that are kept.
-const DAYS: usize = 14;
+use roller::Roller;
 
 /// Logs of a command that does not run for long: on standard error, and only if asked for.
 pub fn to_stderr(context: &Context) {
@@ -60,14 +59,10 @@ fn stderr<S: Subscriber + for<'s> LookupSpan<'s>>() -> impl Layer<S> {
     fmt::layer().event_format(Lines::new()).with_writer(std::io::stderr)
 }
 
-fn appender(folder: &Path) -> anyhow::Result<tracing_appender::rolling::RollingFileAppender> {
-    // The appender would count the files of a folder that is not there, and complain about it to standard error.
+fn appender(folder: &Path) -> anyhow::Result<Roller> {
     create_private(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let files = Builder::new().rotation(Rotation::DAILY).filename_prefix("jumunbell").filename_suffix("log");
-    files
-        .max_log_files(DAYS)
-        .build(folder)
-        .with_context(|| format!("cannot write logs to {}", folder.display()))
+    let files = Roller::new(folder, Box::new(Timestamp::now));
+    files.with_context(|| format!("cannot write logs to {}", folder.display()))
 }
 
 /// What is written: this program's own words one level deeper than its libraries'.

@@ -13,6 +13,7 @@ mod child;
 mod counter;
 #[cfg(feature = "demo")]
 mod demo;
+mod diagnostics;
 mod doctor;
 mod history;
 mod kitchen;
@@ -145,6 +146,8 @@ enum Verb {
     Backup(backup::BackupVerb),
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
+    /// 진단 파일: 기록과 점검 결과를 메일로 보낼 수 있게, 열쇠와 손님 정보 없이 · what an expert needs, safe to mail
+    Diagnostics(diagnostics::DiagnosticsArgs),
     /// 모의 앱·대행사·프린터 하나만 · one simulator alone
     #[cfg(feature = "demo")]
     #[command(subcommand)]
@@ -291,6 +294,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Reload) => reload::run(&context),
         Some(Verb::Backup(verb)) => backup::run(&context, verb),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
+        Some(Verb::Diagnostics(args)) => diagnostics::run(&context, args),
         #[cfg(feature = "demo")]
         Some(Verb::Sim(verb)) => sim::run(&context, verb),
     };
