@@ -3,6 +3,7 @@
 //! A file is replaced whole or not at all, the old one stays beside it as `NAME.bak`, and a file that another program
 //! changed meanwhile is left alone.
 
+mod blocks;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
 
+pub use blocks::{Placed, blocks};
 pub use table::{Change, begun, entry, table, unnamed, without};
 
 use crate::file::{create_anew, create_private};
