@@ -2,6 +2,7 @@
 
 mod customer;
 mod market;
+mod own;
 mod rider;
 
 use domain::order::{Line, LineOption, OrderKind, Personal, TicketKind, Timing};
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use super::discreet::Discreet;
 use super::form::{Look, Show, What};
 use super::{Block, Drawing, Figure, Forms, QR_BYTES, QrText, Size, Style, Ticket, TicketInput};
+pub use own::own_look;
 
 /// Says what is known, part by part as the form of this kind of ticket wants it. Every text from outside is clean when
 /// this returns.

@@ -13,15 +13,17 @@ mod qr;
 #[cfg(test)]
 pub(crate) mod sample;
 mod slip;
+mod specimen;
 mod wrap;
 
-pub use compose::compose;
+pub use compose::{compose, own_look};
 pub use discreet::discreet;
 pub use figure::{Drawing, Figure, Logo};
 pub use form::{Form, FormFault, Forms, Look, Part, Show, What};
 pub use layout::lay_out;
 pub use qr::{QR_BYTES, QrFault, QrText};
 pub use slip::{Section, Slip, SlipLine, slip};
+pub use specimen::Specimen;
 
 use std::collections::BTreeMap;
 
