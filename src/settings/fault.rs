@@ -250,7 +250,7 @@ pub enum LogoFault {
 
 impl SettingsError {
     /// One fault of the file as a whole.
-    pub(super) fn whole(file: &str, wrong: Wrong) -> SettingsError {
+    pub(crate) fn whole(file: &str, wrong: Wrong) -> SettingsError {
         let place = Place { line: 0, key: String::new() };
         SettingsError {
             file: file.to_owned(),

@@ -13,10 +13,12 @@ use toml::de::DeTable;
 use super::fault::{Place, SettingsError, Wrong};
 use super::section::{Document, Section};
 use crate::file::read_text;
-use crate::ticket::{Form, FormFault, Forms, Look, Part, QrText, Show, Size, What};
+use crate::ticket::{Form, FormFault, Forms, Logo, Look, Part, QrText, Show, Size, What};
 pub(super) use logo::{LONGEST_SIDE, MOST_BYTES};
 
-const SIZES: [(&str, Size); 3] = [("normal", Size::Normal), ("tall", Size::Tall), ("large", Size::Large)];
+/// How a size is spelled.
+pub(crate) const SIZES: [(&str, Size); 3] =
+    [("normal", Size::Normal), ("tall", Size::Tall), ("large", Size::Large)];
 const RULES: [(&str, char); 6] = [("=", '='), ("-", '-'), ("*", '*'), (".", '.'), ("~", '~'), ("_", '_')];
 
 const SHIPPED_FOLDER: &str = "assets/layouts";
@@ -33,7 +35,8 @@ pub fn shipped() -> &'static Forms {
     &SHIPPED
 }
 
-fn shipped_text(kind: TicketKind) -> &'static str {
+/// The file that ships for a kind of ticket.
+pub(crate) fn shipped_text(kind: TicketKind) -> &'static str {
     match kind {
         TicketKind::Kitchen => include_str!("../../assets/layouts/kitchen.toml"),
         TicketKind::Customer => include_str!("../../assets/layouts/customer.toml"),
@@ -77,6 +80,23 @@ pub fn load(data_folder: &Path, layout: Option<&str>) -> Result<Forms, SettingsE
         }
         parse(shipped_text(kind), SHIPPED_FOLDER, kind, &shops)
     })
+}
+
+/// The file in which the form of a kind of ticket stands: the shop's, or with a `layout` that layout's own.
+pub fn file(data_folder: &Path, layout: Option<&str>, kind: TicketKind) -> PathBuf {
+    let shops = data_folder.join("layouts");
+    let folder = layout.map_or_else(|| shops.clone(), |name| shops.join(name));
+    folder.join(format!("{}.toml", kind.as_str()))
+}
+
+/// The shop's pictures that a ticket can show, by their names, at most so many.
+pub fn logos(data_folder: &Path, most: usize) -> Vec<Arc<Logo>> {
+    let folder = data_folder.join("layouts");
+    let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let read = names.iter().filter_map(|name| logo::read(&folder, name).ok());
+    read.take(most).map(Arc::new).collect()
 }
 
 /// The layouts that a printer may have: the folders in `layouts/` whose name is an id, sorted.

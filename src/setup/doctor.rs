@@ -80,6 +80,7 @@ impl Finding {
             "hours" => Some(Page::Hours),
             "backup" => Some(Page::Backups),
             "sound" => Some(Page::Sound),
+            "layout" => Some(Page::Layout),
             _ => None,
         }
     }

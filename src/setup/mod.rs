@@ -15,6 +15,7 @@ mod hours;
 mod judge;
 mod kit;
 mod kit_files;
+mod layout;
 mod page;
 mod paper;
 pub(crate) mod reach;
@@ -35,6 +36,7 @@ pub use fault::{EntryFault, Field, SetupError, TrialFault};
 pub use find::{FoundPrinter, Scan, suggest};
 pub use hours::HoursEntry;
 pub use kit::{Kit, KitError, Told};
+pub use layout::{LayoutDraft, Look, PaperWidth, Part, Piece, QrText, Sharer, Show, Size, What};
 pub use page::Page;
 pub(crate) use paper::print;
 pub use paper::{Paper, rulers};
@@ -49,7 +51,7 @@ use crate::printer;
 pub use crate::settings::hours::CLOSED;
 use crate::settings::secret::{SecretName, Secrets};
 pub use crate::settings::{Acceptance, Dispatch};
-use crate::settings::{AgencyKind, Language, Settings, SettingsError, Wrong, app};
+use crate::settings::{AgencyKind, Settings, SettingsError, Wrong, app};
 
 /// The name of the file in the data folder.
 const SETTINGS: &str = "settings.toml";
@@ -182,10 +184,7 @@ impl Setup {
 
     /// What is wrong with the file as a whole.
     fn whole(&self, wrong: Wrong) -> SetupError {
-        let place = crate::settings::Place { line: 0, key: String::new() };
-        let faults = vec![crate::settings::Fault { place, wrong }];
-        let file = self.settings_file().display().to_string();
-        SetupError::Settings(SettingsError { file, language: Language::default(), faults })
+        SetupError::Settings(SettingsError::whole(&self.settings_file().display().to_string(), wrong))
     }
 
     fn no_disk(&self, error: std::io::Error) -> SetupError {

@@ -37,6 +37,8 @@ pub enum Page {
     Backups,
     /// Set-up files, taken and made: as well, and from the first page of the first start.
     Kits,
+    /// What stands on each ticket and how large: a page of the settings too.
+    Layout,
 }
 
 impl Page {

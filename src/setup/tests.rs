@@ -3,6 +3,7 @@
 
 mod hours;
 mod kit;
+mod layout;
 mod live;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::language::Words;
+use crate::settings::Language;
 use crate::settings::secret::SecretError;
 use crate::settings::secret::vaults::{MemoryVault, NoVault};
 

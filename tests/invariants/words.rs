@@ -15,6 +15,7 @@ const BUILT: &[(&str, &str)] = &[
     ("delivery-state-", "delivery-state-{}"),
     ("deny-", "deny-{}"),
     ("feature-", "feature-{}"),
+    ("layout-block-", "layout-block-{}"),
     ("mute-", "mute-{reason}"),
     ("past-state-", "past-state-{}"),
     ("pending-", "pending"),

@@ -47,6 +47,12 @@ impl App {
         Task::batch(tasks)
     }
 
+    /// The ticket that the page of layouts shows.
+    #[cfg(test)]
+    pub(in crate::ui) fn ticket(&self) -> Option<&iced::widget::image::Handle> {
+        if let Screen::Settings(pages) = &self.screen { pages.ticket() } else { None }
+    }
+
     /// Lets the counter take what a page has written that was left for something else.
     pub(super) fn take_left_settings(&mut self) -> Task<Message> {
         let changed = self.pages.as_mut().is_some_and(|pages| pages.take_changed());

@@ -63,11 +63,12 @@ enum Tile {
 }
 
 /// The tiles, in the order of their keys.
-const TILES: [Tile; 11] = [
+const TILES: [Tile; 12] = [
     Tile::Page(Page::Shop),
     Tile::Page(Page::Hours),
     Tile::Page(Page::Apps),
     Tile::Page(Page::Printers),
+    Tile::Page(Page::Layout),
     Tile::Page(Page::Agencies),
     Tile::Page(Page::Sound),
     Tile::Look,
@@ -132,7 +133,8 @@ impl Assistant {
     pub fn scene(&self) -> String {
         let list = if self.home.is_open { "list" } else { "page" };
         let chosen = self.kits.chosen.is_some();
-        format!("settings {list} {} {} {chosen}", self.opened, self.form.is_some())
+        let (form, layouts) = (self.form.is_some(), self.layouts.scene());
+        format!("settings {list} {} {form} {chosen} {layouts}", self.opened)
     }
 
     /// The list of pages. What a page has written is taken by the counter now.

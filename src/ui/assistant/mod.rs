@@ -9,6 +9,7 @@ mod checkup;
 mod form;
 mod home;
 mod kits;
+mod layout;
 pub mod practice;
 mod printers;
 mod view;
@@ -30,6 +31,8 @@ pub use self::home::Asked;
 use self::home::Home;
 pub use self::kits::KitMessage;
 use self::kits::Kits;
+pub use self::layout::LayoutMessage;
+use self::layout::Layouts;
 use self::practice::Practice;
 pub use self::printers::PrinterMessage;
 use self::printers::Printers;
@@ -37,7 +40,7 @@ use super::ask::{Unanswered, tell};
 use super::feed::{self, News};
 use super::key::{self, Key};
 use super::screen::Place;
-use super::{Frame, layout, theme};
+use super::{Frame, layout as window_layout, theme};
 use crate::language::{self, Language, Words};
 use crate::setup::{
     AgencyEntry, AppEntry, Backup, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds,
@@ -86,6 +89,8 @@ pub struct Assistant {
     /// A backup is being taken, whichever page is open.
     backs_up: bool,
     kits: Kits,
+    /// The page of layouts.
+    layouts: Layouts,
     /// The practice order, once it was begun, and what its counter shows.
     practice: Option<(Practice, Arc<Board>)>,
     /// The bell was heard, or not.
@@ -145,6 +150,8 @@ pub enum Message {
     Backups(BackupMessage),
     /// The set-up files' part of it.
     Kits(KitMessage),
+    /// The layouts' part of it.
+    Layout(LayoutMessage),
     /// The bell is played.
     Ring,
     /// Whether it was heard.
@@ -193,6 +200,7 @@ impl Message {
             Message::Checkup(message) => message.is_tap(),
             Message::Backups(message) => message.is_tap(),
             Message::Kits(message) => message.is_tap(),
+            Message::Layout(message) => message.is_tap(),
             Message::Typed(..)
             | Message::Secret(_)
             | Message::Came(..)
@@ -225,6 +233,7 @@ impl Assistant {
             backups: Vec::new(),
             backs_up: false,
             kits: Kits::default(),
+            layouts: Layouts::default(),
             practice: None,
             heard: None,
             said: None,
@@ -327,6 +336,7 @@ impl Assistant {
             Message::Checkup(message) => return self.check_up(message),
             Message::Backups(message) => return self.back_up(message),
             Message::Kits(message) => return self.exchange(message),
+            Message::Layout(message) => return self.lay_out(message),
             Message::Ring => return self.ring(),
             Message::Heard(heard) => {
                 self.heard = Some(heard);
@@ -387,7 +397,7 @@ impl Assistant {
                 return Task::batch([Frame::default().enlarge(id), size]);
             }
             Message::Sized(size) => {
-                (_, self.scale) = layout::fit(size, self.scale, None);
+                (_, self.scale) = window_layout::fit(size, self.scale, None);
             }
         }
         Task::none()
@@ -403,6 +413,7 @@ impl Assistant {
             Page::Printers if self.printers.trial.is_some() => Task::none(),
             Page::Practice if self.practice.is_none() => self.update(Message::Practise),
             Page::Practice if !self.is_through() => Task::none(),
+            Page::Layout => self.lay_out(LayoutMessage::Save),
             _ => self.update(Message::Next),
         }
     }
@@ -441,6 +452,7 @@ impl Assistant {
                 Task::none()
             }
             Page::Sound => self.ring(),
+            Page::Layout => self.open_layouts(),
             Page::Shop => operation::focus_next(),
             _ => Task::none(),
         }

@@ -5,6 +5,7 @@ mod checkup;
 mod entry;
 mod hours;
 mod kits;
+mod layout;
 mod lists;
 mod trial;
 
@@ -42,6 +43,7 @@ impl Assistant {
             Page::Checkup => self.checkup_view(),
             Page::Backups => self.backups_view(),
             Page::Kits => self.kits_view(),
+            Page::Layout => return self.layout_view(),
             Page::Apps | Page::Agencies => self.list_view(),
             Page::Printers => self.printers_view(),
             Page::Sound => self.sound(),
@@ -254,6 +256,7 @@ pub(super) fn name(page: Page) -> &'static str {
         Page::Checkup => "checkup",
         Page::Backups => "backups",
         Page::Kits => "kits",
+        Page::Layout => "settings-layout",
         Page::Apps => "assist-apps",
         Page::Printers => "assist-printers",
         Page::Agencies => "assist-agencies",
@@ -272,6 +275,7 @@ fn title(page: Page) -> &'static str {
         Page::Checkup => "checkup-title",
         Page::Backups => "backups-title",
         Page::Kits => "kits-title",
+        Page::Layout => "settings-layout-title",
         Page::Apps => "assist-apps-title",
         Page::Printers => "assist-printers-title",
         Page::Agencies => "assist-agencies-title",
@@ -290,6 +294,7 @@ fn note(page: Page) -> &'static str {
         Page::Checkup => "checkup-note",
         Page::Backups => "backups-note",
         Page::Kits => "kits-note",
+        Page::Layout => "settings-layout-note",
         Page::Apps => "assist-apps-note",
         Page::Printers => "assist-printers-note",
         Page::Agencies => "assist-agencies-note",

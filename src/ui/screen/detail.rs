@@ -178,7 +178,7 @@ impl Detail {
             // What was asked for the order or the ticket that was open before may come late.
             Message::Drawn(order, kind, drawn) if order == self.order && kind == self.kind => {
                 self.picture = match drawn {
-                    Ok(picture) => Drawing::Drawn(paper::pixels(&picture)),
+                    Ok(picture) => Drawing::Drawn(widget::pixels(&picture)),
                     Err(why) => Drawing::Failed(why),
                 };
             }

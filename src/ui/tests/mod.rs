@@ -10,6 +10,7 @@ mod glance;
 mod hands;
 mod hours;
 mod kitchen;
+mod layout;
 mod lock;
 mod look;
 mod past;

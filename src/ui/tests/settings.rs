@@ -22,7 +22,7 @@ fn with(board: domain::Board) -> Desk {
 }
 
 /// With a shop in its settings.
-fn set_up(desk: Desk) -> Desk {
+pub(super) fn set_up(desk: Desk) -> Desk {
     let shop = TestShop::complete().app("teukgeup", "baedal-teukgeup", "http://127.0.0.1:1");
     let shop = shop.printer("kitchen", "generic-80mm", "tcp://127.0.0.1:2");
     fs::write(desk.folder.path().join("settings.toml"), shop.to_string()).unwrap();
@@ -34,14 +34,14 @@ fn quiet() -> Desk {
 }
 
 /// The list of pages, opened as a person does it.
-fn open(desk: &mut Desk) {
+pub(super) fn open(desk: &mut Desk) {
     desk.wait(1_000);
     desk.tell(Message::Show(Place::Shop));
     desk.tap("설정");
     desk.wait(1_000);
 }
 
-fn page(desk: &mut Desk, page: Page) {
+pub(super) fn page(desk: &mut Desk, page: Page) {
     desk.wait(1_000);
     desk.tell(Message::Settings(assistant::Message::Show(page)));
     desk.wait(1_000);
@@ -51,7 +51,7 @@ fn fill(desk: &mut Desk, text: &str) {
     desk.tell(Message::Settings(assistant::Message::Typed(Field::Name, text.to_owned())));
 }
 
-fn reloads(desk: &Desk) -> usize {
+pub(super) fn reloads(desk: &Desk) -> usize {
     desk.reloads.load(Ordering::SeqCst)
 }
 

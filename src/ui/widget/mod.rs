@@ -6,6 +6,7 @@ mod card;
 pub mod finger;
 mod order_row;
 mod pages;
+mod paper;
 mod states;
 pub mod syllable;
 
@@ -13,6 +14,7 @@ pub use banner::{notice, problem, success, trouble};
 pub use card::{CardTap, badge, card, color, deadline, delivery_color, waiting};
 pub use order_row::order_row;
 pub use pages::{places, rail, tile};
+pub use paper::{paper, pixels};
 pub use states::{State, bell, chips, states};
 
 use domain::text::legible;

@@ -3,17 +3,16 @@
 use domain::board::Card;
 use domain::order::TicketKind;
 use domain::{Command, Verb};
-use iced::widget::{center, column, container, image, row, scrollable};
+use iced::widget::{center, column, container, row};
 use iced::{Element, Fill};
 
 use super::{Detail, Drawing, Message, timeline};
-use crate::engine::Bitmap;
 use crate::language;
 use crate::ui::screen::Context;
 use crate::ui::step;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
-use crate::ui::widget::{self, finger, push_wide};
+use crate::ui::widget::{self, push_wide};
 
 impl Detail {
     /// The ticket as it is (or would be) printed, one tab a kind, and what happened as the last tab.
@@ -54,16 +53,7 @@ impl Detail {
             }
             Drawing::Waiting => center(widget::label(say::plain(words, "ui-drawing"), theme::BODY)).into(),
             Drawing::Failed(why) => center(widget::label(why.text(words), theme::BODY)).into(),
-            Drawing::Drawn(picture) => {
-                let paper = container(image(picture.clone()).width(Fill)).padding(6);
-                finger::scroll(scrollable(paper.style(theme::band(theme::PAPER))).height(Fill))
-            }
+            Drawing::Drawn(picture) => widget::paper(picture),
         }
     }
-}
-
-/// A ticket's dots as pixels.
-pub(super) fn pixels(picture: &Bitmap) -> image::Handle {
-    let rgba: Vec<u8> = picture.dots.iter().flat_map(|dot| [*dot, *dot, *dot, u8::MAX]).collect();
-    image::Handle::from_rgba(picture.width, picture.height, rgba)
 }
