@@ -84,6 +84,8 @@ fn main() -> anyhow::Result<()> {
     let zone = TimeZone::get("Asia/Seoul").unwrap_or(TimeZone::UTC);
     let environment = jumunbell::ui::Environment {
         raise: Arc::new(tokio::sync::Notify::new()),
+        stop: Arc::default(),
+        crashed: None,
         clock: Arc::new(Timestamp::now),
         save: Arc::new(|_| Ok(())),
         // No engine is behind it that another process could follow.

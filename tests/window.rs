@@ -215,6 +215,16 @@ fn closing_the_window_with_open_orders_asks_first() {
 }
 
 #[test]
+fn stop_closes_the_window_with_open_orders_without_a_question() {
+    let Some((display, shop)) = counter(SCREENS[0]) else { return };
+    let mut window = display.start(&shop);
+    busy(&shop, &window);
+    shop.tap(&["stop"]);
+    until("the program ends", || (!window.is_running()).then_some(()));
+    assert_eq!(accepted(&shop), 1);
+}
+
+#[test]
 fn the_kitchens_screen_bumps_and_outlives_the_counter() {
     let Some((display, shop)) = counter(SCREENS[2]) else { return };
     let mut running = shop.start();

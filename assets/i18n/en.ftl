@@ -633,6 +633,7 @@ ui-back = Back
 ui-close = Close
 ui-no = No
 ui-shop = Shop
+ui-crashed = The program broke down and was started again ({ $time }). Orders are as they were. Tell your installer if it happens often.
 ui-closed = The shop is closed: no orders are taken.
 ui-paused = The shop is paused: no orders are taken.
 ui-open-now = Open the shop
@@ -1186,6 +1187,9 @@ control-not-given = the instance without a window did not end within { $seconds 
 control-goes-on = the window is closed; orders are still taken, without one as before.
 control-taken-over = a start with a window has taken over.
 reload-done = the changed settings are in use, and open orders are as they were. The kitchen's screen shows them once it is opened again.
+stop-done = Jumunbell has stopped. Open orders are stored.
+stop-none = Jumunbell is not running.
+stop-not-ended = Jumunbell has not ended within { $seconds } s. Try again in a moment.
 window-none = the window cannot be opened. Log in at this computer's screen and start again; without a screen start `jumunbell run --headless`.
 
 ## doctor: what the check says, and the test page

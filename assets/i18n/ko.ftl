@@ -633,6 +633,7 @@ ui-back = 뒤로
 ui-close = 닫기
 ui-no = 아니요
 ui-shop = 영업
+ui-crashed = 프로그램이 멈춰서 다시 시작했습니다({ $time }). 주문은 그대로입니다. 자주 그러면 설치한 곳에 알려 주세요.
 ui-closed = 영업을 종료해서 주문을 받지 않습니다.
 ui-paused = 잠시 중지해서 주문을 받지 않습니다.
 ui-open-now = 영업 시작
@@ -1183,6 +1184,9 @@ control-not-given = 창 없이 실행 중인 주문벨이 { $seconds }초 안에
 control-goes-on = 창을 닫았습니다. 전처럼 창 없이 계속 주문을 받습니다.
 control-taken-over = 창을 연 주문벨이 이어받았습니다.
 reload-done = 고친 설정을 쓰고 있습니다. 열린 주문은 그대로입니다. 주방 화면은 닫았다 다시 열어야 바뀝니다.
+stop-done = 주문벨을 끝냈습니다. 열린 주문은 저장되어 있습니다.
+stop-none = 실행 중인 주문벨이 없습니다.
+stop-not-ended = 주문벨이 { $seconds }초 안에 끝나지 않았습니다. 잠시 뒤 다시 해 보세요.
 window-none = 창을 열 수 없습니다. 이 컴퓨터의 화면에 로그인해 다시 시작하세요. 화면이 없으면 `jumunbell run --headless`로 시작합니다.
 
 ## doctor: 점검, 시험 인쇄

@@ -186,6 +186,6 @@ fn demo(context: &Context) -> Option<Arc<ui::assistant::Demo>> {
 
 /// Starts the counter in the place of the assistant: one process opens one window only.
 pub fn start_counter(context: &Context) -> Result<(), Failure> {
-    let started = child::beside(context, &[]).and_then(child::start);
+    let started = child::counter(context).and_then(child::start);
     started.map_err(|error| context.failed(&error.into()))
 }

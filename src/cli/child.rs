@@ -24,11 +24,28 @@ pub fn beside(context: &Context, arguments: &[&str]) -> io::Result<Command> {
     Ok(command)
 }
 
+/// The counter on the same data folder: watched as this process is.
+///
+/// # Errors
+/// As [`beside`].
+pub fn counter(context: &Context) -> io::Result<Command> {
+    let command = beside(context, &[])?;
+    let keeper = env::current_exe()?.with_file_name(format!("jumunbellw{}", env::consts::EXE_SUFFIX));
+    if env::var_os(keeper::KEPT).is_none() || !keeper.is_file() {
+        return Ok(command);
+    }
+    let mut kept = Command::new(keeper);
+    kept.args(command.get_args());
+    Ok(kept)
+}
+
 /// Starts it. It outlives this process, and does not end with this one's terminal or console.
 ///
 /// # Errors
 /// The system does not start it.
 pub fn start(mut command: Command) -> io::Result<()> {
+    // What watches this process does not watch that one.
+    command.env_remove(keeper::KEPT);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);

@@ -108,6 +108,8 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
         let title = words.text("cli-demo-title", &[]);
         let environment = ui::Environment {
             raise: Arc::new(Notify::new()),
+            stop: Arc::default(),
+            crashed: None,
             clock: Arc::new(Timestamp::now),
             // A demonstration has no next start.
             save: Arc::new(|_| Ok(())),

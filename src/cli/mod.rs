@@ -11,6 +11,7 @@ mod assistant;
 mod backup;
 mod child;
 mod counter;
+mod crash;
 #[cfg(feature = "demo")]
 mod demo;
 mod diagnostics;
@@ -39,6 +40,7 @@ mod shop;
 mod sim;
 #[cfg(feature = "demo")]
 pub mod sim_printer;
+mod stop;
 mod surcharge;
 mod ticket;
 mod trail;
@@ -144,6 +146,8 @@ enum Verb {
     /// 백업: 밤마다 저절로, 손님 정보 없이; 손상된 저장소를 되찾습니다 · backups, and the way back
     #[command(subcommand)]
     Backup(backup::BackupVerb),
+    /// 켜져 있는 주문벨 끝내기: 찍던 표를 마치고 · let the running program finish what is in hand and end
+    Stop,
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
     Doctor(doctor::DoctorArgs),
     /// 진단 파일: 기록과 점검 결과를 메일로 보낼 수 있게, 열쇠와 손님 정보 없이 · what an expert needs, safe to mail
@@ -262,6 +266,7 @@ pub fn main() -> ExitCode {
     };
     file::keep_to_owner();
     let data_folder = std::path::absolute(&data_folder).unwrap_or(data_folder);
+    crash::note_panics(&data_folder);
     let asked_language = cli.lang.map(|lang| match lang {
         Lang::Ko => Language::Korean,
         Lang::En => Language::English,
@@ -293,6 +298,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Reload) => reload::run(&context),
         Some(Verb::Backup(verb)) => backup::run(&context, verb),
+        Some(Verb::Stop) => stop::run(&context),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         Some(Verb::Diagnostics(args)) => diagnostics::run(&context, args),
         #[cfg(feature = "demo")]

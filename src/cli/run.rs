@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::assistant::Practices;
 use super::counter::Counter;
-use super::{Context, Failure, act, assistant, kitchen, log, look, pin, runtime};
+use super::{Context, Failure, act, assistant, crash, kitchen, log, look, pin, runtime};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
 use crate::engine::DATABASE;
@@ -99,12 +99,15 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let practices = Practices::default();
     let practise = assistant::practise_beside(counter.lends(), runtime.handle(), &practices);
+    let crashed = crash::left(context);
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.handle(), counter.screen.raised.clone());
         let folder = context.data_folder.clone();
         let environment = ui::Environment {
             raise: raised,
+            stop: counter.screen.stop.clone(),
+            crashed,
             clock: Arc::new(Timestamp::now),
             save: Arc::new(move |looks| look::save(&folder, looks)),
             open_kitchen: open_kitchen.clone(),
@@ -124,7 +127,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     // A practice ends with its window.
     runtime.block_on(practices.end());
     counter.screen.shown.store(false, Ordering::Release);
-    if took_over {
+    if took_over && !counter.screen.stopping.load(Ordering::Acquire) {
         // A program that ran without a window before goes on without one.
         println!("{}", context.words().text("control-goes-on", &[]));
         return runtime.block_on(serve(context, counter, None)).and(shown);
@@ -188,6 +191,8 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         return Err(Failure::Failed(context.words().text("run-already", &[("folder", folder.into())])));
     };
     let _logs = log::to_files(context)?;
+    // For the log; a window shows it to a person.
+    let _ = crash::left(context);
     runtime()?.block_on(async {
         let counter = Counter::open(context, settings)?;
         println!("{}", context.words().text("run-taking-orders", &[]));
@@ -195,7 +200,7 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
     })
 }
 
-/// Takes orders without a window until it is told to stop, a start with a window takes over, or nothing changes for so
+/// Takes orders without a window until it is told to stop by a signal or a command, a start with a window takes over, or nothing changes for so
 /// long.
 async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> Result<(), Failure> {
     let idle = idle(counter.orders(), limit);
@@ -203,6 +208,7 @@ async fn serve(context: &Context, counter: Counter, limit: Option<Duration>) -> 
     let end = tokio::select! {
         signal = told_to_stop() => signal.map_err(Failure::from),
         () = idle => Ok(()),
+        () = counter.screen.stop.notified() => Ok(()),
         () = counter.screen.wanted.notified() => {
             println!("{}", context.words().text("control-taken-over", &[]));
             Ok(())

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::protocol::{Reply, Request, Update};
 use crate::language::{self, Words};
 
-pub use client::{ask, hand_over, ping, raise, reload, status};
+pub use client::{ask, hand_over, ping, raise, reload, status, stop};
 pub use remote::connect;
 pub use server::{Control, Reload, Screen, serve};
 
@@ -66,6 +66,8 @@ enum AboutProcess {
     Status,
     /// Read the settings again and go on with them.
     Reload,
+    /// Finish what is in hand and end.
+    Stop,
 }
 
 /// What it answers.
@@ -89,6 +91,8 @@ enum FromInstance {
     Headless,
     /// The instance ends; its data folder is free a moment later.
     HandingOver,
+    /// The instance finishes what is in hand and ends.
+    Stopping,
     /// The instance is there.
     Here {
         /// The program's version.

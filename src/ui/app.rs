@@ -91,6 +91,8 @@ pub struct App {
     practices: u64,
     begins: bool,
     notice: Option<Notice>,
+    /// When the program crashed, until a person has read it.
+    crashed: Option<Timestamp>,
     /// The bell has played to be heard, and it was not said yet that it was.
     asks_volume: bool,
     /// The business day on which it was last tried whether the bell can be heard.
@@ -237,6 +239,7 @@ impl App {
         let lock = Lock::new(environment.pin.is_set());
         let handle = handle.by(lock.by());
         let now = (environment.clock)();
+        let crashed = environment.crashed.as_ref().map(|crashed| crashed.at);
         App {
             handle,
             words,
@@ -266,6 +269,7 @@ impl App {
             practices: 0,
             begins: false,
             notice: None,
+            crashed,
             asks_volume: false,
             tried_bell_on: None,
             unsaved: Unsaved::default(),
@@ -350,7 +354,11 @@ impl App {
                 let forward = |id| Task::batch([window::minimize(id, false), window::gain_focus(id)]);
                 return self.window.map_or_else(Task::none, forward);
             }
-            Message::CloseNotice => self.notice = None,
+            Message::News(News::Stop) => {
+                let _ = self.end_practice(Ended::ByHand);
+                return self.leave();
+            }
+            Message::CloseNotice => self.close_notice(),
             Message::Key(key) => return self.press(key),
             Message::Phoned(answer) => {
                 self.busy.remove(by_phone::CHANNEL);
@@ -493,6 +501,16 @@ impl App {
         };
         let told = missed.into_iter().filter_map(|order| self.tell(order, Command::Seen));
         Task::batch(told.chain([shown]))
+    }
+
+    /// Puts away what stands over the bar.
+    fn close_notice(&mut self) {
+        if self.notice.take().is_none()
+            && self.crashed.take().is_some()
+            && let Some(crashed) = &self.environment.crashed
+        {
+            (crashed.seen)();
+        }
     }
 
     fn note_refusal(&mut self, answer: Result<Done, Unanswered>) {

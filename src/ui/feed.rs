@@ -19,6 +19,8 @@ pub enum News {
     Stopped,
     /// The program was started a second time: this window is wanted.
     Raise,
+    /// Another process ends the program.
+    Stop,
     /// What the settings say of the window by now.
     Shown(Arc<Shown>),
 }
@@ -35,10 +37,20 @@ pub fn practice(board: watch::Receiver<Arc<Board>>, which: u64) -> Subscription<
 
 /// Every time that the window is wanted.
 pub fn raise(raise: Arc<Notify>) -> Subscription<News> {
-    Subscription::run_with(Raise(raise), |raise| {
-        stream::unfold(raise.0.clone(), |raise| async {
-            raise.notified().await;
-            Some((News::Raise, raise))
+    notified("raise", raise).map(|()| News::Raise)
+}
+
+/// The wish that the program ends.
+pub fn stop(stop: Arc<Notify>) -> Subscription<News> {
+    notified("stop", stop).map(|()| News::Stop)
+}
+
+/// Every time that it is notified.
+fn notified(what: &'static str, notify: Arc<Notify>) -> Subscription<()> {
+    Subscription::run_with(Wish(what, notify), |wish| {
+        stream::unfold(wish.1.clone(), |notify| async {
+            notify.notified().await;
+            Some(((), notify))
         })
     })
 }
@@ -72,12 +84,12 @@ impl Hash for Feed {
     }
 }
 
-/// The wish to see the window, as a subscription's identity: there is one.
-struct Raise(Arc<Notify>);
+/// A wish about the window, as a subscription's identity: there is one of each name.
+struct Wish(&'static str, Arc<Notify>);
 
-impl Hash for Raise {
+impl Hash for Wish {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        "raise".hash(state);
+        self.0.hash(state);
     }
 }
 

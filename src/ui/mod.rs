@@ -98,6 +98,10 @@ pub type Save = dyn Fn(&[Look]) -> Result<(), Cause> + Send + Sync;
 pub struct Environment {
     /// Brings the window forward whenever it is notified.
     pub raise: Arc<Notify>,
+    /// Closes the window without a question once it is notified: another process ends the program.
+    pub stop: Arc<Notify>,
+    /// The crash that a person has not been told of yet.
+    pub crashed: Option<Crashed>,
     /// Says now.
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Writes what was chosen where the next start finds it. It may wait for the disk.
@@ -112,6 +116,15 @@ pub struct Environment {
     pub pin: Arc<dyn PinKeeper>,
     /// Begins a practice beside the counter; `None` in a program without simulators.
     pub practise: Option<Arc<assistant::Practise>>,
+}
+
+/// The program crashed and was started again.
+#[derive(Clone)]
+pub struct Crashed {
+    /// When.
+    pub at: Timestamp,
+    /// Puts the note of it away: a person has read it.
+    pub seen: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Lets the running counter take what was written into its settings.

@@ -84,6 +84,17 @@ pub async fn hand_over(data_folder: &Path) -> Result<bool, ControlError> {
     }
 }
 
+/// Asks the instance to finish what is in hand and to end, with its window. It runs on for a moment.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn stop(data_folder: &Path) -> Result<(), ControlError> {
+    match about(data_folder, AboutProcess::Stop).await? {
+        FromInstance::Stopping => Ok(()),
+        other => Err(unexpected(other)),
+    }
+}
+
 /// The version of the program that runs there.
 ///
 /// # Errors

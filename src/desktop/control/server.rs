@@ -34,6 +34,10 @@ pub struct Screen {
     pub raised: Arc<Notify>,
     /// Told when a second start is to go on with a window of its own.
     pub wanted: Notify,
+    /// Told when the instance is to end.
+    pub stop: Arc<Notify>,
+    /// Whether it was told that.
+    pub stopping: AtomicBool,
     /// How the instance reads its settings again; `None`: it has none of its own.
     pub reload: Option<Reload>,
 }
@@ -187,6 +191,11 @@ impl Server {
             AboutProcess::Ping => FromInstance::Here { version: env!("CARGO_PKG_VERSION").to_owned() },
             AboutProcess::Status => FromInstance::Status(Box::new(Status::of(&self.engine.board().borrow()))),
             AboutProcess::Reload => self.reload().await,
+            AboutProcess::Stop => {
+                self.screen.stopping.store(true, Ordering::Release);
+                self.screen.stop.notify_one();
+                FromInstance::Stopping
+            }
         }
     }
 

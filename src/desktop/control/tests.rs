@@ -157,6 +157,20 @@ async fn without_a_window_a_second_start_is_told_and_may_take_over() {
 }
 
 #[tokio::test]
+async fn an_instance_is_told_to_stop_with_or_without_a_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let screen = Arc::new(Screen::default());
+    let _control = open_with(folder.path(), screen.clone());
+    for shown in [false, true] {
+        screen.shown.store(shown, Ordering::Release);
+        stop(folder.path()).await.unwrap();
+        timeout(PATIENCE, screen.stop.notified()).await.unwrap();
+        assert!(screen.stopping.load(Ordering::Acquire));
+    }
+    assert!(timeout(Duration::ZERO, screen.raised.notified()).await.is_err());
+}
+
+#[tokio::test]
 async fn settings_are_read_again_or_it_is_said_why_not() {
     let folder = tempfile::tempdir().unwrap();
     let _fixed = open(folder.path());

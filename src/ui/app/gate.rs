@@ -37,8 +37,8 @@ impl App {
             return Task::none();
         }
         match key {
-            Key::Escape if self.notice.is_some() => {
-                self.notice = None;
+            Key::Escape if self.notice.is_some() || self.crashed.is_some() => {
+                self.close_notice();
                 return Task::none();
             }
             Key::Escape if self.announced().is_some() => {

@@ -106,7 +106,7 @@ impl App {
             On::News(which, news) if which == self.turn() => match news {
                 News::Board(board) => return self.redraw(board),
                 News::Stopped => return self.end_practice(Ended::Broken),
-                News::Raise | News::Shown(_) => {}
+                News::Raise | News::Stop | News::Shown(_) => {}
             },
             On::News(..) => {}
             On::More => {

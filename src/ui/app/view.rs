@@ -347,11 +347,35 @@ impl App {
             let line = container(said).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
             return Some(line.style(theme::filled(theme::DANGER)).into());
         }
-        let notice = self.notice.as_ref()?;
+        if self.notice.is_none() && self.crashed.is_none() {
+            return None;
+        }
+        let said = self.notice.as_ref().map(|notice| &notice.said);
         let key = say::plain(&self.words, "ui-key-esc");
         let name = say::plain(&self.words, "ui-close");
         let close = widget::push(name, Some(&key), Tone::Plain, Some(Message::CloseNotice)).height(BAR);
-        let text = match &notice.said {
+        let text = match said {
+            None => {
+                let at = self.crashed.map(|at| language::moment(&self.words, at, self.now, &self.zone));
+                self.words.text("ui-crashed", &[("time", at.unwrap_or_default().into())])
+            }
+            Some(said) => self.said(said),
+        };
+        let practice = matches!(said, Some(Said::Practice(_)));
+        let text = widget::bold(text, if practice { theme::LARGE } else { CHIP }).width(Fill);
+        let line = row![text, close].spacing(10).align_y(Center);
+        let line = container(line).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
+        let color = match said {
+            None => theme::WARN,
+            Some(_) if practice => theme::PRACTICE,
+            Some(_) => theme::DANGER,
+        };
+        Some(line.style(theme::filled(color)).into())
+    }
+
+    /// What a notice tells, in words.
+    fn said(&self, said: &Said) -> String {
+        match said {
             Said::Refused(why) => why.text(&self.words),
             Said::Unsaved(why) => look::forgotten(&self.words, why),
             Said::NotReloaded(why) => {
@@ -368,13 +392,7 @@ impl App {
                 let reason = language::cause(&self.words, why);
                 self.words.text("ui-kitchen-not-opened", &[("reason", reason.into())])
             }
-        };
-        let practice = matches!(notice.said, Said::Practice(_));
-        let text = widget::bold(text, if practice { theme::LARGE } else { CHIP }).width(Fill);
-        let line = row![text, close].spacing(10).align_y(Center);
-        let line = container(line).padding([0, 10]).center_y(BAR).width(Fill).clip(true);
-        let color = if practice { theme::PRACTICE } else { theme::DANGER };
-        Some(line.style(theme::filled(color)).into())
+        }
     }
 
     /// Whether the window is really closed while orders are open. What is done without thinking goes on.
@@ -404,6 +422,7 @@ impl App {
             feed::practice(board, on.which).map(told)
         });
         let raise = feed::raise(self.environment.raise.clone()).map(Message::News);
+        let stop = feed::stop(self.environment.stop.clone()).map(Message::News);
         let shown = feed::shown(self.environment.shown.clone()).map(Message::News);
         let keys = iced::event::listen_with(key::read).map(Message::Key);
         let cross = window::close_requests().map(|_| Message::CloseWindow);
@@ -417,7 +436,7 @@ impl App {
             || self.board.orders.iter().any(|card| card.view.status == Status::Received);
         let tick = Duration::from_secs(if hurried { 1 } else { 10 });
         let ticks = iced::time::every(tick).map(|_| Message::Tick);
-        Subscription::batch([board, practice, raise, shown, keys, cross, opened, sizes, ticks])
+        Subscription::batch([board, practice, raise, stop, shown, keys, cross, opened, sizes, ticks])
     }
 }
 

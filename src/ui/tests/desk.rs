@@ -117,6 +117,11 @@ impl Desk {
     }
 
     pub(super) fn speaking(board: Board, language: Language) -> Desk {
+        Desk::after(board, language, None)
+    }
+
+    /// The window after the program has crashed.
+    pub(super) fn after(board: Board, language: Language, crashed: Option<Crashed>) -> Desk {
         let (handle, calls, show) = engine::handle(board);
         let clock = Arc::new(AtomicI64::new(start().as_millisecond()));
         let now = clock.clone();
@@ -171,6 +176,8 @@ impl Desk {
             handle,
             Environment {
                 raise: Arc::default(),
+                stop: Arc::default(),
+                crashed,
                 clock: Arc::new(tell),
                 save,
                 open_kitchen,

@@ -5,6 +5,7 @@ mod attention;
 mod board;
 mod bundle;
 mod closing;
+mod crashed;
 mod desk;
 mod glance;
 mod hands;
