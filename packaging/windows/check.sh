@@ -18,7 +18,7 @@ exe="$CARGO_TARGET_DIR/$target/debug/jumunbell.exe"
 exe=$(realpath "$exe")
 
 . packaging/windows/wine.sh
-version=$(under_wine "$exe" --version)
+version=$(under_wine "$exe" --version) || true
 case $version in
 jumunbell\ *) echo "windows-check: $exe is linked and says \"$version\"" ;;
 *)
@@ -27,7 +27,7 @@ jumunbell\ *) echo "windows-check: $exe is linked and says \"$version\"" ;;
     ;;
 esac
 # The whole main job: sockets, store, printing, riders.
-demo=$(under_wine "$exe" --lang en demo --headless --orders 4 --out "$(wine_path "$prefix/demo")")
+demo=$(under_wine "$exe" --lang en demo --headless --orders 4 --out "$(wine_path "$prefix/demo")") || true
 printf '%s\n' "$demo"
 case $demo in
 *"every order was printed and delivered"*) echo "windows-check: a shop ran under Wine, $(ls "$prefix/demo" | wc -l) files of tickets" ;;

@@ -28,7 +28,10 @@ wine_path() {
 export WINEPREFIX="$prefix/wine" WINEDEBUG=-all
 WINEPATH="$(wine_path "$shims")"
 export WINEPATH
-# A program for Windows and its arguments, five minutes at most. Its standard error goes to $prefix/stderr.
+# A program for Windows and its arguments, five minutes at most; with its exit code. Its standard error goes to $prefix/stderr.
 under_wine() {
-    timeout 300 "$wine" "$@" 2>"$prefix/stderr" | tr -d '\r'
+    code=0
+    timeout 300 "$wine" "$@" >"$prefix/stdout" 2>"$prefix/stderr" || code=$?
+    tr -d '\r' <"$prefix/stdout"
+    return "$code"
 }
