@@ -17,6 +17,12 @@
 #     rustc-web, rust-web-src      a Rust that builds its standard library for Windows where rustup cannot fetch one
 #     wine64                       starts the program once
 #     cups, cups-client            what Wine prints to when the Windows spooler is tried
+#     nsis                         makes the installer
+#     xvfb, imagemagick            a screen for the installed program, and pictures of it
+#   install-deps.sh linux      that for here, and to make the .deb and try it
+#     dpkg-dev                     finds the libraries that it needs (cargo-deb itself is built into target/tools)
+#     debootstrap                  the fresh Debian that it is installed in
+#     desktop-file-utils           reads the desktop entry
 set -eu
 
 run="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6"
@@ -24,13 +30,14 @@ case ${1:-} in
 "") packages="$run" ;;
 test) packages="$run cups cups-client xvfb openbox xdotool x11-utils ibus ibus-hangul dbus" ;;
 windows)
-    packages="gcc-mingw-w64-x86-64 wine64 cups cups-client"
+    packages="gcc-mingw-w64-x86-64 wine64 cups cups-client nsis xvfb imagemagick"
     if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then
         packages="$packages rustc-web rust-web-src"
     fi
     ;;
+linux) packages="$run dpkg-dev debootstrap desktop-file-utils" ;;
 *)
-    echo "usage: install-deps.sh [test | windows]" >&2
+    echo "usage: install-deps.sh [test | windows | linux]" >&2
     exit 2
     ;;
 esac
