@@ -5,7 +5,7 @@ CARGO ?= cargo
 # Days of the seeded riders; `cargo test` alone runs a twentieth of it.
 export JUMUNBELL_RIDER_RUNS ?= 20000
 
-.PHONY: demo test conformance bench windows-check install-deps install-test-deps
+.PHONY: demo test conformance bench windows-check windows deb deb-test deny release install-deps install-test-deps
 
 # A whole shop in one process: apps, agency and printers are simulated, the way between them is real.
 demo: install-deps
@@ -32,6 +32,30 @@ conformance: install-test-deps
 windows-check:
 	packaging/dev/install-deps.sh windows
 	packaging/windows/check.sh
+
+# The installer for Windows, tried under Wine: packaging/README.md says with what result.
+windows:
+	packaging/dev/install-deps.sh windows
+	packaging/windows/test.sh
+
+# The package for Debian and Ubuntu; and a developer's build of it, installed and run in a fresh Debian.
+deb:
+	packaging/dev/install-deps.sh linux
+	packaging/linux/build.sh
+
+deb-test:
+	packaging/dev/install-deps.sh linux
+	packaging/linux/test.sh
+
+# Licences, bans, sources and known holes of every crate (deny.toml).
+deny:
+	packaging/dev/deny.sh
+
+# All that is handed out, with what it is made of and its sums, in target/dist.
+release:
+	packaging/dev/install-deps.sh windows
+	packaging/dev/install-deps.sh linux
+	packaging/release.sh
 
 # What the machine needs to build and run; tests need a print system besides.
 install-deps:

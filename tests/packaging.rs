@@ -1,4 +1,4 @@
-//! What the two first commands of a developer install and build, asked of make and of the script themselves.
+//! What a developer's first commands install and build, and what is told of a release, asked of make and of the scripts themselves.
 
 #![cfg(target_os = "linux")]
 // In a test a failed helper is a failed test.
@@ -48,6 +48,50 @@ fn tests_install_what_running_needs_a_print_system_and_a_screen() {
         ["cups", "cups-client", "xvfb", "openbox", "xdotool", "x11-utils", "ibus", "ibus-hangul", "dbus"];
     assert_eq!(more, wanted);
     assert!(run.iter().all(|package| test.contains(package)), "{run:?} {test:?}");
+}
+
+#[test]
+fn each_package_installs_what_its_scripts_call() {
+    for (kind, wanted) in [
+        ("windows", &["gcc-mingw-w64-x86-64", "wine64", "nsis", "xvfb", "imagemagick"][..]),
+        ("linux", &["gcc", "libasound2-dev", "dpkg-dev", "debootstrap"]),
+    ] {
+        let packages = installs(&[kind]);
+        let missing: Vec<_> = wanted.iter().filter(|one| !packages.contains(&(**one).to_owned())).collect();
+        assert!(missing.is_empty(), "{kind}: {missing:?}");
+    }
+}
+
+#[test]
+fn a_release_tells_what_it_is_made_of_and_nothing_of_tests() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("sbom.cdx.json");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/dev/sbom.py");
+    // A machine without Python makes no release.
+    let Ok(output) = Command::new("python3").arg(script).arg("x86_64-unknown-linux-gnu").arg(&out).output()
+    else {
+        return;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(out).unwrap()).unwrap();
+    assert_eq!(
+        (&told["bomFormat"], &told["metadata"]["component"]["name"]),
+        (&"CycloneDX".into(), &"jumunbell".into())
+    );
+    let components = told["components"].as_array().unwrap();
+    let names: Vec<&str> = components.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    for shipped in ["jumunbell-domain", "rusqlite", "ring", "iced", "cc"] {
+        assert!(names.contains(&shipped), "{shipped}");
+    }
+    for of_tests in ["criterion", "insta", "iced_test", "wiremock"] {
+        assert!(!names.contains(&of_tests), "{of_tests}");
+    }
+    for one in components {
+        let licence = one["licenses"][0]["expression"].as_str().unwrap();
+        assert!(!licence.is_empty() && !licence.contains('/'), "{one}");
+        let of_ours = one["name"].as_str().unwrap().starts_with("jumunbell");
+        assert!(of_ours || one["hashes"][0]["content"].as_str().unwrap().len() == 64, "{one}");
+    }
 }
 
 /// The commands that make would run for a target.

@@ -46,7 +46,7 @@ pub fn run(context: &Context, args: DiagnosticsArgs) -> Result<(), Failure> {
     if let Ok(text) = read_text(&context.data_folder.join("settings.toml")) {
         add("settings.toml", &mask.settings(&text))?;
     }
-    for name in ["crash.json"] {
+    for name in ["crash.json", "crash-seen.json"] {
         if let Ok(text) = read_text(&context.data_folder.join(name)) {
             add(name, &text)?;
         }
