@@ -38,7 +38,7 @@ fn a_backup_is_taken_listed_and_laid_back() {
     }
     let aside = fs::read_dir(data.path())
         .unwrap()
-        .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().contains("-damaged-"));
+        .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().contains("-replaced-"));
     assert_eq!(aside.count(), 3);
 }
 

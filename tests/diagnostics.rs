@@ -29,7 +29,7 @@ fn what_is_mailed_names_no_key_account_or_telephone() {
     let mut all = String::new();
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).unwrap();
-        all.push_str(&format!("== {}\n", file.name().to_owned()));
+        all.push_str(&format!("== {}\n", file.name().unwrap()));
         file.read_to_string(&mut all).unwrap();
     }
     for part in ["== about.txt", "== doctor.json", "channel/x-app", "== files.txt", "== settings.toml"] {

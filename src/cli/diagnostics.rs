@@ -15,7 +15,6 @@ use zip::write::SimpleFileOptions;
 use super::{Context, Failure, log, runtime};
 use crate::engine::DATABASE;
 use crate::file::{read_text, replace_private};
-use crate::language::Language;
 use crate::settings::secret::SecretName;
 use crate::setup::Setup;
 use crate::store;
@@ -59,8 +58,7 @@ pub fn run(context: &Context, args: DiagnosticsArgs) -> Result<(), Failure> {
     let bytes = zip.finish().context("zip")?.into_inner();
     replace_private(&args.output, &bytes)?;
     let path = args.output.display().to_string();
-    let kilobytes = bytes.len().div_ceil(1_000);
-    println!("{}", words.text("diagnostics-done", &[("path", path.into()), ("size", kilobytes.into())]));
+    println!("{}", words.text("diagnostics-done", &[("path", path.into())]));
     Ok(())
 }
 
@@ -84,11 +82,11 @@ fn about(context: &Context) -> String {
     format!("jumunbell {version}\n{os} {arch}\n{now}\ndata folder: {data}\nbackups: {backups}\n")
 }
 
-/// What the doctor finds, in English, for whom the file is mailed to.
+/// What the doctor finds.
 fn doctor(context: &Context) -> Result<String, Failure> {
     let runtime = runtime()?;
     let setup = Setup::new(&context.data_folder, context.secrets());
-    let findings = runtime.block_on(setup.examine(Language::English, |_, _| {}));
+    let findings = runtime.block_on(setup.examine(context.words().language(), |_, _| {}));
     runtime.shutdown_background();
     Ok(serde_json::to_string_pretty(&findings).map_err(anyhow::Error::from)?)
 }
