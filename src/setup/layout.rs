@@ -183,6 +183,7 @@ impl Setup {
             AmendError::Io(error) => SetupError::File(draft.file.clone(), Cause::from(error)),
             error => SetupError::File(draft.file.clone(), Cause::said(error)),
         };
+        let draft = &draft.trimmed();
         let new = amend::blocks(&draft.base, &draft.placed()).map_err(failed)?;
         // What the counter will read is what was seen.
         let parts = parsed(&new, &draft.file, draft.kind, &draft.pictures)?;

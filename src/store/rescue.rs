@@ -75,7 +75,8 @@ impl OrderStore {
         self.watch = None;
         let rebuilt = self.rebuild(&path, &live.values().cloned().collect::<Vec<_>>(), now);
         if let Err(error) = rebuilt {
-            // It is tried again with what is in memory.
+            // It is tried again with what is in memory; until then nothing is stored in a file that goes again.
+            self.conn = Connection::open_in_memory()?;
             (self.live, self.watch) = (live, Some(Files::new(&path)));
             return Err(error);
         }
@@ -170,7 +171,8 @@ impl OrderStore {
 
     /// Writes the note where it says something new.
     pub(super) fn write_note(&self, noted: &mut Note) {
-        let (Some(path), Ok(())) = (self.path(), self.is_there()) else { return };
+        // While the database waits for its repair, nothing in reach knows its numbers.
+        let (Some(path), Ok(()), None) = (self.path(), self.is_there(), &self.broken) else { return };
         let note = self.note();
         if note != *noted {
             note.write(&path);

@@ -76,7 +76,9 @@ pub fn put_in_place(path: &Path, why: Why, now: Timestamp) -> Result<Option<Path
     place(&repaired, path).inspect_err(|_| {
         // Better the old one than none.
         if let Some(aside) = &aside {
-            let _ = std::fs::rename(aside, path);
+            for suffix in ["", "-wal", "-shm"] {
+                let _ = std::fs::rename(beside(aside, suffix), beside(path, suffix));
+            }
         }
     })?;
     Ok(aside)
@@ -85,7 +87,12 @@ pub fn put_in_place(path: &Path, why: Why, now: Timestamp) -> Result<Option<Path
 /// Gives a database its place. A log that was left there is another one's.
 fn place(repaired: &Path, path: &Path) -> Result<(), StoreError> {
     for suffix in BESIDE {
-        let _ = std::fs::remove_file(beside(path, suffix));
+        match std::fs::remove_file(beside(path, suffix)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::file(error, &beside(path, suffix)));
+            }
+            _ => {}
+        }
     }
     rename(repaired, path)
 }
@@ -110,10 +117,12 @@ fn set_aside(path: &Path, why: Why, now: Timestamp) -> Result<PathBuf, StoreErro
         path.with_file_name(format!("{stem}-{}-{when}{again}.db", why.as_str()))
     };
     let aside = (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(1));
-    for suffix in ["-wal", "-shm", ""] {
+    // The database first: one that stayed in its place while its log had gone would lose its last commits.
+    rename(path, &aside)?;
+    for suffix in ["-wal", "-shm"] {
         match std::fs::rename(beside(path, suffix), beside(&aside, suffix)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(StoreError::Io(format!("{}: {error}", path.display())));
+                tracing::warn!(%error, suffix, "the log of a database that goes aside cannot be moved");
             }
             _ => {}
         }

@@ -305,6 +305,9 @@ impl<'a> UnitOfWork<'a> {
             self.follow(before, &state)?;
             self.note_caller(&state)?;
             self.note_customer(&state.head.id, &day)?;
+        } else if stored.is_some() {
+            self.update(&state)?;
+            self.note_customer(&state.head.id, &day)?;
         } else if self.is_known(&state.head.channel, &state.head.external_id)? {
             // The app's order stands under another id there, with its paper and its rider.
             return Ok(());

@@ -117,8 +117,16 @@ fn in_list(list: &mut Array, placed: &[Placed]) {
     *list = new;
 }
 
+/// What stands at the head of the file, over an empty line, before the first block's own comment.
+fn head_of(tables: &ArrayOfTables) -> String {
+    let prefix = tables.get(0).and_then(|first| first.decor().prefix()?.as_str()).unwrap_or_default();
+    let lines = prefix.rfind("\n\n").map(|at| at + 2).or_else(|| prefix.rfind("\r\n\r\n").map(|at| at + 4));
+    prefix[..lines.unwrap_or(0)].to_owned()
+}
+
 fn in_tables(tables: &ArrayOfTables, placed: &[Placed]) -> ArrayOfTables {
     let mut new = ArrayOfTables::new();
+    let head = head_of(tables);
     for (at, Placed { from, changes }) in placed.iter().enumerate() {
         let mut table = match from.map(|from| tables.get(from)) {
             Some(Some(table)) => table.clone(),
@@ -130,6 +138,16 @@ fn in_tables(tables: &ArrayOfTables, placed: &[Placed]) -> ArrayOfTables {
             }
         };
         change(&mut table as &mut dyn TableLike, changes);
+        // The file's head stays there, whichever block is the first.
+        let own = table.decor().prefix().and_then(|prefix| prefix.as_str()).unwrap_or_default();
+        let own = if *from == Some(0) { own.strip_prefix(head.as_str()).unwrap_or(own) } else { own };
+        let own = match (new.is_empty(), from) {
+            (true, Some(0)) => format!("{head}{own}"),
+            (true, _) => format!("{head}{}", own.trim_start_matches(['\r', '\n'])),
+            (false, _) if own.starts_with(['\r', '\n']) => own.to_owned(),
+            (false, _) => format!("\n{own}"),
+        };
+        table.decor_mut().set_prefix(own);
         // Tables are written in the order of their positions.
         table.set_position(Some(at as isize));
         new.push(table);
@@ -177,8 +195,13 @@ mod tests {
         let moved = blocks(tables, &[kept(1), new("dishes"), kept(0)]).unwrap();
         assert_eq!(
             moved,
-            "\n# b\n[[blocks]]\nshow = \"app\"\n\n[[blocks]]\nshow = \"dishes\"\n[[blocks]]\nshow = \"number\"   # a\n"
+            "# b\n[[blocks]]\nshow = \"app\"\n\n[[blocks]]\nshow = \"dishes\"\n\n[[blocks]]\nshow = \"number\"   # a\n"
         );
+        // The head of a file is no block's.
+        let headed = format!("# 우리 가게 주방 표\n\n# 번호\n{tables}");
+        let less = blocks(&headed, &[kept(1)]).unwrap();
+        assert_eq!(less, "# 우리 가게 주방 표\n\n# b\n[[blocks]]\nshow = \"app\"\n");
+        assert_eq!(blocks(&headed, &[kept(0), kept(1)]).unwrap(), headed);
     }
 
     #[test]

@@ -131,6 +131,17 @@ impl LayoutDraft {
         }
     }
 
+    /// The same without spaces around the shop's words, which a file's words do not have either.
+    pub(super) fn trimmed(&self) -> LayoutDraft {
+        let mut draft = self.clone();
+        for piece in &mut draft.pieces {
+            if let What::Text(words) = &mut piece.part.what {
+                *words = words.trim().to_owned();
+            }
+        }
+        draft
+    }
+
     /// Moves a block up or down by one; where it stands then.
     pub fn shift(&mut self, at: usize, down: bool) -> usize {
         let to = if down { at + 1 } else { at.wrapping_sub(1) };

@@ -12,6 +12,7 @@ use super::damage::{overwrite, page_of, start};
 use super::file::{folder, open};
 use super::privacy::{evening, next_day, opened, with_phone};
 use super::world::{HAND, World, policy};
+use crate::store::files::beside;
 use crate::store::{
     Backup, Filter, Store, StoreError, back_up, backup_folder, backups, copy_to, list, restore,
 };
@@ -111,7 +112,7 @@ fn a_database_that_vanished_goes_on_with_its_backup() {
     world.store.note().write(&path);
     drop(world);
     for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(super::super::files::beside(&path, suffix));
+        let _ = fs::remove_file(beside(&path, suffix));
     }
     let mut world = start(&path);
     let trouble = world.store.trouble().unwrap();
@@ -160,7 +161,7 @@ fn a_damaged_backup_is_passed_over() {
     drop(world);
     fs::write(&newer.path, "no database").unwrap();
     for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(super::super::files::beside(&path, suffix));
+        let _ = fs::remove_file(beside(&path, suffix));
     }
     let mut world = start(&path);
     assert_eq!(world.store.trouble().unwrap().path, older.path.display().to_string());
@@ -240,4 +241,90 @@ fn a_backup_is_copied_to_another_disk_and_old_ones_go_there_too() {
     copies.sort();
     assert_eq!(copies, ["jumunbell-2026-11-23.db", "jumunbell-2026-11-24.db"]);
     assert_eq!(backups(&path).len(), 4, "the first disk has its own number of them");
+}
+
+/// An order that was open when the backup was taken came back as it was then, and its ticket was printed once more.
+#[test]
+fn an_order_that_was_open_in_a_backup_is_not_cooked_again() {
+    let (_folder, path) = folder();
+    let mut world = open(&path).unwrap();
+    let order = world.order("ahead");
+    let number = world.arrive(HAND, order).head.number.clone();
+    world.accept("ahead");
+    world.prints();
+    let backup = taken(&path, policy(), &world);
+    assert!(!numbers(&backup.path).contains(&number));
+    world.pass(60);
+    world.says(HAND, "ahead", AppEventKind::Cancelled);
+    world.pass(5);
+    world.command("ahead", domain::Command::Seen).unwrap();
+    world.prints();
+    let now = world.now;
+    drop(world);
+    let page = page_of(&path, "events");
+    overwrite(&path, page, &[0x5a; 4096]);
+    let mut world = start(&path);
+    world.now = now;
+    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Restored);
+    assert_eq!(world.state("ahead").head.status, Status::Cancelled, "out of the damaged file");
+    assert_eq!(world.tags("printer:kitchen"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_repair_that_was_killed_is_ended_or_begun_again() {
+    let (_folder, path) = folder();
+    let world = yesterday(&path);
+    taken(&path, policy(), &world);
+    drop(world);
+    // While the repaired one was filled.
+    fs::write(beside(&path, "-repairing"), "half").unwrap();
+    fs::write(beside(&path, "-repairing-wal"), "half").unwrap();
+    let mut world = start(&path);
+    assert_eq!(world.store.trouble(), None);
+    assert_eq!(world.state("a").head.status, Status::Cancelled);
+    drop(world);
+    assert!(!beside(&path, "-repairing").exists() && !beside(&path, "-repairing-wal").exists());
+    // When the old one had gone aside and the repaired one had not its place. The log that is left is another one's.
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(beside(&path, suffix));
+    }
+    fs::rename(&path, beside(&path, "-repaired")).unwrap();
+    fs::write(beside(&path, "-wal"), "another database's").unwrap();
+    let mut world = start(&path);
+    assert_eq!(world.store.trouble(), None, "it is the whole one, and no backup");
+    assert_eq!(world.state("a").head.status, Status::Cancelled);
+    drop(world);
+    assert!(!beside(&path, "-repaired").exists());
+}
+
+#[test]
+fn a_wrong_clock_neither_stops_backups_nor_deletes_them() {
+    let (_folder, path) = folder();
+    let mut world = yesterday(&path);
+    taken(&path, policy(), &world);
+    let now = world.now;
+    world.now = "2030-01-01T10:00:00Z".parse().unwrap();
+    taken(&path, policy(), &world);
+    world.now = now;
+    next_day(&mut world);
+    back_up(&path, Arc::new(policy()), 2, world.now, Arc::default()).unwrap().unwrap();
+    let days: Vec<String> = backups(&path).iter().map(|backup| backup.day.to_string()).collect();
+    assert_eq!(days, ["2026-11-22", "2026-11-21"], "that of a day that has not come goes first");
+    // Far behind all others: what was just written stays.
+    world.now = "2015-01-01T10:00:00Z".parse().unwrap();
+    let written = back_up(&path, Arc::new(policy()), 1, world.now, Arc::default()).unwrap().unwrap();
+    assert!(written.path.exists());
+}
+
+#[test]
+fn two_programs_do_not_take_a_backup_at_once() {
+    let (_folder, path) = folder();
+    let world = yesterday(&path);
+    taken(&path, policy(), &world);
+    let lock = fs::File::options().write(true).open(backup_folder(&path).join("backups.lock")).unwrap();
+    lock.lock().unwrap();
+    let told = back_up(&path, Arc::new(policy()), 7, world.now, Arc::default());
+    assert!(matches!(told, Err(StoreError::Io(_))), "{told:?}");
+    drop(lock);
+    taken(&path, policy(), &world);
 }
