@@ -78,6 +78,8 @@ LangString OLD_WINDOWS ${LANG_KOREAN} "주문벨은 64비트 윈도우 10이나 
 LangString OLD_WINDOWS ${LANG_ENGLISH} "Jumunbell needs Windows 10 or 11, 64 bit."
 LangString NOT_ADMIN ${LANG_KOREAN} "모든 사용자용으로 설치하려면 설치 파일을 오른쪽 단추로 눌러 '관리자 권한으로 실행'을 고르세요."
 LangString NOT_ADMIN ${LANG_ENGLISH} "To install for all users, right-click the installer and choose 'Run as administrator'."
+LangString NOT_ADMIN_REMOVES ${LANG_KOREAN} "모든 사용자용으로 설치되어 있습니다. 설치 폴더의 uninstall.exe를 오른쪽 단추로 눌러 '관리자 권한으로 실행'을 고르세요."
+LangString NOT_ADMIN_REMOVES ${LANG_ENGLISH} "It is installed for all users. Right-click uninstall.exe in its folder and choose 'Run as administrator'."
 LangString NOT_STOPPED ${LANG_KOREAN} "실행 중인 주문벨이 끝나지 않습니다. 설치 도우미나 주방 화면이 열려 있으면 닫고 다시 하세요."
 LangString NOT_STOPPED ${LANG_ENGLISH} "The running program does not end. Close the assistant and the kitchen's screen if they are open, then try again."
 LangString NO_SETUP ${LANG_KOREAN} "설치는 되었지만 설정 모음을 쓰지 못했습니다: $Setup$\n시작 메뉴의 '주문벨 명령창'에서 jumunbell setup check로 틀린 곳을 볼 수 있습니다."
@@ -340,6 +342,13 @@ Function un.onInit
     ReadRegStr $0 HKLM "${OWN}" "Folder"
     ${If} $0 == $INSTDIR
         SetShellVarContext all
+        UserInfo::GetAccountType
+        Pop $1
+        ${If} $1 != "Admin"
+            MessageBox MB_OK|MB_ICONSTOP "$(NOT_ADMIN_REMOVES)" /SD IDOK
+            SetErrorLevel 5
+            Quit
+        ${EndIf}
     ${Else}
         SetShellVarContext current
     ${EndIf}

@@ -55,7 +55,7 @@ struct Note {
 pub fn left(context: &Context) -> Option<ui::Crashed> {
     let path = context.data_folder.join(keeper::NOTE);
     let Note { at, code, signal, version, place } = serde_json::from_str(&read_text(&path).ok()?).ok()?;
-    tracing::warn!(%at, ?code, ?signal, %version, ?place, "the program crashed and was started again");
+    tracing::warn!(%at, ?code, ?signal, %version, ?place, "the program had crashed");
     let seen = context.data_folder.join(SEEN);
     let seen = Arc::new(move || {
         if let Err(error) = std::fs::rename(&path, &seen) {

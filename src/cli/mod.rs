@@ -158,6 +158,9 @@ enum Verb {
     Sim(sim::SimVerb),
 }
 
+/// What a panic that ends a program of this language leaves.
+const BROKEN: u8 = 101;
+
 /// What every command knows.
 #[derive(Clone)]
 struct Context {
@@ -177,6 +180,8 @@ enum Failure {
     Wrong(String),
     /// The same as [`Failure::Failed`], not worded yet.
     Cause(Cause),
+    /// The window broke down: exit code 101, as after a panic that ends the program, so that it is started again.
+    Broken(String),
 }
 
 impl From<anyhow::Error> for Failure {
@@ -211,7 +216,7 @@ impl Context {
     /// What a failure has to say.
     fn message(&self, failure: Failure) -> String {
         match failure {
-            Failure::Failed(words) | Failure::Wrong(words) => words,
+            Failure::Failed(words) | Failure::Wrong(words) | Failure::Broken(words) => words,
             Failure::Cause(cause) => self.explained(&cause),
         }
     }
@@ -314,6 +319,7 @@ pub fn main() -> ExitCode {
             }
         },
         Err(Failure::Wrong(why)) => complain(&why, 2),
+        Err(Failure::Broken(why)) => complain(&why, BROKEN),
         Err(failure) => complain(&context.message(failure), 1),
     }
 }

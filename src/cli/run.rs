@@ -130,7 +130,9 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     if took_over && !counter.screen.stopping.load(Ordering::Acquire) {
         // A program that ran without a window before goes on without one.
         println!("{}", context.words().text("control-goes-on", &[]));
-        return runtime.block_on(serve(context, counter, None)).and(shown);
+        let served = runtime.block_on(serve(context, counter, None));
+        // It ends because it is told to by now.
+        return served.and(shown.map_err(|failure| Failure::Failed(context.message(failure))));
     }
     runtime.block_on(counter.close());
     shown
@@ -174,7 +176,11 @@ pub(super) fn unbroken<E: std::fmt::Display>(
 ) -> Result<(), Failure> {
     match std::panic::catch_unwind(AssertUnwindSafe(open)) {
         Ok(opened) => opened.map_err(|error| no_window(context, error)),
-        Err(_) => Err(no_window(context, "the window's library broke off")),
+        // It was there and is gone: another one may stay.
+        Err(_) => {
+            let why = context.message(no_window(context, "the window broke off"));
+            Err(Failure::Broken(why))
+        }
     }
 }
 
@@ -191,8 +197,10 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         return Err(Failure::Failed(context.words().text("run-already", &[("folder", folder.into())])));
     };
     let _logs = log::to_files(context)?;
-    // For the log; a window shows it to a person.
-    let _ = crash::left(context);
+    // It stands in the log then; there is no window that shows it.
+    if let Some(crashed) = crash::left(context) {
+        (crashed.seen)();
+    }
     runtime()?.block_on(async {
         let counter = Counter::open(context, settings)?;
         println!("{}", context.words().text("run-taking-orders", &[]));

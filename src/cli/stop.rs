@@ -17,6 +17,10 @@ pub fn run(context: &Context) -> Result<(), Failure> {
     match runtime()?.block_on(control::stop(&context.data_folder)) {
         Ok(()) => {}
         Err(ControlError::NoInstance(_)) => {
+            // What watches a program that crashed may be about to start it again. A folder that is not there has none.
+            if context.data_folder.is_dir() {
+                crate::file::write_private(&context.data_folder.join(keeper::STOP), b"")?;
+            }
             println!("{}", words.text("stop-none", &[]));
             return Ok(());
         }

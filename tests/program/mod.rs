@@ -196,6 +196,8 @@ const LATIN: &[&str] = &[
     "settings",
     "disk",
     "store",
+    "backup",
+    "copy",
     "clock",
     "sound",
     "instance",

@@ -19,6 +19,9 @@ pub use note::{NOTE, PLACE, data_folder};
 /// Set for the program while it is watched; its value says nothing.
 pub const KEPT: &str = "JUMUNBELL_KEPT";
 
+/// The file in the data folder by which `stop` is told to a watch that is about to start the program again.
+pub const STOP: &str = "stop-asked";
+
 /// Windows' `CREATE_NO_WINDOW`
 /// (<https://learn.microsoft.com/windows/win32/procthread/process-creation-flags>).
 #[cfg(windows)]
@@ -30,6 +33,8 @@ pub fn run(program: &str) -> ! {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let folder = asked_folder(&arguments).or_else(data_folder);
     let mut watch = Watch::default();
+    // An earlier wish to stop is no wish of this start.
+    forget_stop(folder.as_deref());
     loop {
         if let Some(folder) = &folder {
             note::forget_place(folder);
@@ -49,10 +54,20 @@ pub fn run(program: &str) -> ! {
             let _ = note::write(folder, crash, SystemTime::now(), matches!(next, Next::Start(_)));
         }
         match next {
-            Next::Start(pause) => thread::sleep(pause),
+            Next::Start(pause) => {
+                thread::sleep(pause);
+                if forget_stop(folder.as_deref()) {
+                    process::exit(0);
+                }
+            }
             Next::GiveUp => process::exit(crash.exit_code()),
         }
     }
+}
+
+/// Whether the program was told to stop while none ran; once.
+fn forget_stop(folder: Option<&Path>) -> bool {
+    folder.is_some_and(|folder| std::fs::remove_file(folder.join(STOP)).is_ok())
 }
 
 fn start(program: &str, arguments: &[OsString]) -> std::io::Result<ExitStatus> {
@@ -81,6 +96,15 @@ fn asked_folder(arguments: &[OsString]) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wish_to_stop_is_heard_once() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!forget_stop(None) && !forget_stop(Some(folder.path())));
+        std::fs::write(folder.path().join(STOP), "").unwrap();
+        assert!(forget_stop(Some(folder.path())));
+        assert!(!forget_stop(Some(folder.path())));
+    }
 
     #[test]
     fn the_folder_is_read_as_the_program_reads_it() {
