@@ -106,7 +106,7 @@ until_true started 1 || { cat "$root/tmp/counter"; failed "the counter does not 
 counter "jumunbell --lang en phone --takeout --dish '국밥=9000'" >"$root/tmp/said" 2>&1 || failed "no order could be put in"
 kill -ABRT "$(process)"
 until_true started 2 || { cat "$root/tmp/counter"; failed "a counter that crashed is not started again"; }
-echo "deb-test: crashed and started again: $(cat "$root$data/crash.json")"
+echo "deb-test: crashed and started again: $(cat "$root$data/crash-seen.json")"
 counter "jumunbell orders --json" | grep -q '"status":"accepted"\|"status": "accepted"' || failed "the open order is gone"
 counter "jumunbell --lang en stop" >"$root/tmp/said" 2>&1 || failed "stop"
 cat "$root/tmp/said"

@@ -252,6 +252,8 @@ impl Setup {
     /// # Errors
     /// The set-up file is wrong, files are there, the program runs, or the disk does not take it.
     pub fn import(&self, path: &Path, replace: bool) -> Result<Told, KitError> {
+        // A wrong one is refused before the folder is touched.
+        Kit::check(path)?;
         // A running counter read the old files at its start, and one that starts now shall not read half of them.
         let _instance = Instance::acquire(&self.data_folder).map_err(|error| match error {
             InstanceError::Running(_) => KitError::Running,
