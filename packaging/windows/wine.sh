@@ -23,7 +23,8 @@ for source in packaging/windows/wine/*.c; do
 done
 # A path of this machine as Windows' programs write it.
 wine_path() {
-    echo "Z:$(echo "$1" | tr / '\\')"
+    # Not by `echo`, which reads `\t` of a path as a tab here.
+    printf 'Z:%s\n' "$(printf '%s' "$1" | tr / '\\')"
 }
 export WINEPREFIX="$prefix/wine" WINEDEBUG=-all
 WINEPATH="$(wine_path "$shims")"
