@@ -47,7 +47,8 @@ pub fn read_text(path: &Path) -> Result<String, TextError> {
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()).into())
 }
 
-/// Writes beside the file and puts that in its place, so that a full disk leaves no half of it.
+/// Writes beside the file and puts that in its place, so that a full disk leaves no half of it. Only its owner may read it, from its
+/// first byte on.
 ///
 /// # Errors
 /// The operating system's; a file that was there before is as it was.
@@ -62,26 +63,6 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if written.is_err() {
         // Nothing half-done stays; that it is not there is as well.
         let _ = std::fs::remove_file(&beside);
-    }
-    written
-}
-
-/// As [`replace`], a file that only its owner may read from its first byte on.
-///
-/// # Errors
-/// The operating system's; a file that was there before is as it was.
-pub fn replace_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = Path::new(&beside);
-    let written = create_anew(beside).and_then(|mut new| {
-        new.write_all(bytes)?;
-        new.sync_all()?;
-        std::fs::rename(beside, path)
-    });
-    if written.is_err() {
-        // Nothing half-done stays; that it is not there is as well.
-        let _ = std::fs::remove_file(beside);
     }
     written
 }
@@ -170,7 +151,7 @@ mod unix {
     use std::path::Path;
 
     /// Folders of a data folder that hold files of this program.
-    const KNOWN: [&str; 4] = ["logs", "layouts", "channels", "printer-profiles"];
+    const KNOWN: [&str; 5] = ["logs", "layouts", "channels", "printer-profiles", "backups"];
     /// How deep they are gone into: layouts have folders of their own.
     const DEEPEST: usize = 3;
     /// Others' rights, and those of the owner's group.
@@ -293,7 +274,7 @@ mod tests {
     fn a_folder_of_an_older_version_is_tightened() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join("data").join(name);
-        for name in ["layouts/small", "logs", "photos"] {
+        for name in ["layouts/small", "logs", "backups", "photos"] {
             std::fs::create_dir_all(at(name)).unwrap();
             set_mode(&at(name), 0o755);
         }
@@ -309,7 +290,7 @@ mod tests {
         std::os::unix::fs::symlink(&outside, at("settings.toml")).unwrap();
         set_mode(&at(""), 0o755);
         tighten(&at(""));
-        for name in ["", "layouts", "layouts/small", "logs"] {
+        for name in ["", "layouts", "layouts/small", "logs", "backups"] {
             assert_eq!(mode(&at(name)) & 0o077, 0, "{name}");
         }
         for name in files.into_iter().chain(["logs/jumunbell.log"]) {

@@ -14,8 +14,8 @@ use super::Context;
 use crate::file::{read_text, write_private};
 use crate::ui;
 
-/// The note once it was read by a person, for whoever looks for the fault.
-const SEEN: &str = "crash-seen.json";
+/// The note once a person has read it; it is kept for the search for the fault.
+pub const SEEN: &str = "crash-seen.json";
 
 /// Says only where a panic was, and leaves that in the data folder where this process is watched. A developer's build says
 /// what it always says besides.

@@ -12,9 +12,9 @@ use jiff::Zoned;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Context, Failure, log, runtime};
+use super::{Context, Failure, crash, log, runtime};
 use crate::engine::DATABASE;
-use crate::file::{read_text, replace_private};
+use crate::file::{read_text, replace};
 use crate::settings::secret::SecretName;
 use crate::setup::Setup;
 use crate::store;
@@ -45,7 +45,7 @@ pub fn run(context: &Context, args: DiagnosticsArgs) -> Result<(), Failure> {
     if let Ok(text) = read_text(&context.data_folder.join("settings.toml")) {
         add("settings.toml", &mask.settings(&text))?;
     }
-    for name in ["crash.json", "crash-seen.json"] {
+    for name in [keeper::NOTE, crash::SEEN] {
         if let Ok(text) = read_text(&context.data_folder.join(name)) {
             add(name, &text)?;
         }
@@ -56,7 +56,7 @@ pub fn run(context: &Context, args: DiagnosticsArgs) -> Result<(), Failure> {
         add(&format!("logs/{name}"), &String::from_utf8_lossy(end))?;
     }
     let bytes = zip.finish().context("zip")?.into_inner();
-    replace_private(&args.output, &bytes)?;
+    replace(&args.output, &bytes)?;
     let path = args.output.display().to_string();
     println!("{}", words.text("diagnostics-done", &[("path", path.into())]));
     Ok(())

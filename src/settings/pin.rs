@@ -127,7 +127,7 @@ impl PinFile {
     }
 
     fn write(&self, kept: &Kept) -> io::Result<()> {
-        file::replace_private(&self.path, &serde_json::to_vec(kept)?)
+        file::replace(&self.path, &serde_json::to_vec(kept)?)
     }
 }
 
