@@ -253,13 +253,13 @@ impl Setup {
     /// The set-up file is wrong, files are there, the program runs, or the disk does not take it.
     pub fn import(&self, path: &Path, replace: bool) -> Result<Told, KitError> {
         // A wrong one is refused before the folder is touched.
-        Kit::check(path)?;
+        let kit = Kit::check(path)?;
         // A running counter read the old files at its start, and one that starts now shall not read half of them.
         let _instance = Instance::acquire(&self.data_folder).map_err(|error| match error {
             InstanceError::Running(_) => KitError::Running,
             InstanceError::Folder { path, error } => KitError::File(path, error.into()),
         })?;
-        self.import_here(path, replace)
+        self.take(kit, path, replace)
     }
 
     /// The same in the process that runs on the data folder, whose counter reads its settings again afterwards.
@@ -267,7 +267,11 @@ impl Setup {
     /// # Errors
     /// The set-up file is wrong, files are there, or the disk does not take it.
     pub fn import_here(&self, path: &Path, replace: bool) -> Result<Told, KitError> {
-        let kit = Kit::check(path)?;
+        self.take(Kit::check(path)?, path, replace)
+    }
+
+    /// Puts a set-up file that was checked in the place of this shop's files.
+    fn take(&self, kit: Kit, path: &Path, replace: bool) -> Result<Told, KitError> {
         let contents = kit.contents(path)?;
         let failed = |(path, error): (PathBuf, io::Error)| KitError::File(path, error.into());
         let exchange = place::Exchange::of(&self.data_folder, &contents).map_err(failed)?;
