@@ -116,12 +116,10 @@ fn restore(context: &Context, which: Option<String>) -> Result<(), Failure> {
 
 /// What a line says of a backup.
 fn shown(backup: &Backup) -> [(&'static str, crate::language::Value<'static>); 3] {
-    // Tenths of a megabyte.
-    let tenths = backup.bytes.div_ceil(100_000);
     [
         ("day", backup.day.to_string().into()),
         ("path", backup.path.display().to_string().into()),
-        ("size", format!("{}.{}", tenths / 10, tenths % 10).into()),
+        ("size", backup.megabytes().into()),
     ]
 }
 

@@ -19,10 +19,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::files::beside;
 use super::schema::{self, STEPS};
 use super::unit_of_work::is_open;
-use super::{OrderStore, Store, StoreError};
+use super::{OrderStore, Store, StoreError, privacy, swap};
 use crate::file;
 
 /// Backups lie in this folder beside the database.
@@ -42,7 +41,7 @@ const CHECKED_WHEN_LAID: u64 = 64 * 1024 * 1024;
 const LOCK: &str = "backups.lock";
 
 /// Takes orders that are open out of a copy: what they wait for is no matter of a later day.
-const OPEN_LEFT_OUT: [&str; 7] = [
+const OPEN_LEFT_OUT: [&str; 8] = [
     "DELETE FROM events WHERE EXISTS (SELECT 1 FROM orders WHERE open = 1 AND orders.channel = events.channel
                                       AND orders.external_id = events.order_id)",
     "DELETE FROM history WHERE sequence IN (SELECT sequence FROM orders WHERE open = 1)",
@@ -51,6 +50,7 @@ const OPEN_LEFT_OUT: [&str; 7] = [
     "DELETE FROM customers WHERE order_id IN (SELECT id FROM orders WHERE open = 1)",
     "DELETE FROM states WHERE order_id IN (SELECT id FROM orders WHERE open = 1)",
     "DELETE FROM outbox",
+    "DELETE FROM orders WHERE open = 1",
 ];
 
 /// What a backup does not have: what waits to be done, what is wanted for now, and where customers stand beside the orders.
@@ -69,6 +69,12 @@ pub struct Backup {
 }
 
 impl Backup {
+    /// Its size in megabytes, as people read it: `12.3`.
+    pub fn megabytes(&self) -> String {
+        let tenths = self.bytes.div_ceil(100_000);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+
     fn of(path: PathBuf, database: &Path) -> Option<Backup> {
         let begins = format!("{}-", database.file_stem()?.to_string_lossy());
         let day = path.file_name()?.to_str()?.strip_prefix(&begins)?.strip_suffix(".db")?.parse().ok()?;
@@ -231,11 +237,11 @@ fn write(
 fn copy(conn: &Connection, to: &Path, hurry: &Arc<AtomicBool>) -> Result<(), StoreError> {
     file::create_anew(to).map_err(|error| StoreError::file(error, to))?;
     let ends = hurry.clone();
-    conn.progress_handler(10_000, Some(move || ends.load(Ordering::Relaxed)))?;
-    let copied = conn.execute("VACUUM INTO ?1", params![to.to_string_lossy()]);
-    conn.progress_handler(0, None::<fn() -> bool>)?;
-    copied?;
-    Ok(())
+    schema::interruptible(
+        conn,
+        move || ends.load(Ordering::Relaxed),
+        || conn.execute("VACUUM INTO ?1", params![to.to_string_lossy()]).map(drop),
+    )
 }
 
 impl OrderStore {
@@ -245,7 +251,6 @@ impl OrderStore {
             for statement in OPEN_LEFT_OUT {
                 unit.tx.execute(statement, [])?;
             }
-            unit.tx.execute("DELETE FROM orders WHERE open = 1", [])?;
             for table in LEFT_OUT {
                 unit.tx.execute(&format!("DELETE FROM {table}"), [])?;
             }
@@ -274,13 +279,7 @@ impl OrderStore {
                 Ok(())
             })?;
         }
-        // An older version's bear streets.
-        self.conn.execute(
-            "DELETE FROM dictionaries WHERE of_dishes = 0
-             AND NOT EXISTS (SELECT 1 FROM archive WHERE archive.dictionary = dictionaries.id)",
-            [],
-        )?;
-        Ok(())
+        privacy::forget_streets(&self.conn)
     }
 }
 
@@ -343,11 +342,7 @@ fn stem(database: &Path) -> String {
 }
 
 fn remove_unfinished(folder: &Path) {
-    for name in UNFINISHED {
-        for suffix in ["", "-journal", "-wal", "-shm"] {
-            let _ = fs::remove_file(beside(&folder.join(name), suffix));
-        }
-    }
+    UNFINISHED.iter().for_each(|name| swap::remove(&folder.join(name)));
 }
 
 impl Store {

@@ -89,6 +89,16 @@ fn may_forget(
     Ok(!needs_customer(state) && is_over(conn, policy, state, now)? && !is_awaited(conn, &state.head.id)?)
 }
 
+/// Deletes an older version's dictionaries, which bear the streets of customers, where nothing is read with them any more.
+pub(super) fn forget_streets(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute(
+        "DELETE FROM dictionaries WHERE of_dishes = 0
+         AND NOT EXISTS (SELECT 1 FROM archive WHERE archive.dictionary = dictionaries.id)",
+        [],
+    )?;
+    Ok(())
+}
+
 impl UnitOfWork<'_> {
     /// Notes that a customer may stand in an order.
     pub(super) fn note_customer(&self, id: &str, day: &str) -> Result<(), StoreError> {
@@ -294,11 +304,7 @@ impl OrderStore {
         if !schema::has_old_bytes(&self.conn)? {
             return Ok(());
         }
-        self.conn.execute(
-            "DELETE FROM dictionaries WHERE of_dishes = 0
-             AND NOT EXISTS (SELECT 1 FROM archive WHERE archive.dictionary = dictionaries.id)",
-            [],
-        )?;
+        forget_streets(&self.conn)?;
         let newest = self.live.values().map(|state| state.head.received_at).max();
         let is_quiet = newest.is_none_or(|at| now.duration_since(at) > QUIET)
             && !self.live.values().any(|state| is_open(state));

@@ -177,16 +177,27 @@ pub(super) fn rewrite(
     give_up: impl FnMut() -> bool + Send + 'static,
 ) -> Result<(), StoreError> {
     let is_clean = has_old_bytes(conn)?;
-    conn.progress_handler(10_000, Some(give_up))?;
-    // Takes effect with the `VACUUM`, and marks the file as one of this version.
-    conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
-    let rewritten = conn.execute_batch("VACUUM");
-    conn.progress_handler(0, None::<fn() -> bool>)?;
-    rewritten?;
+    interruptible(conn, give_up, || {
+        // Takes effect with the `VACUUM`, and marks the file as one of this version.
+        conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+        conn.execute_batch("VACUUM")
+    })?;
     if is_clean {
         conn.execute("DELETE FROM old_bytes", [])?;
     }
     Ok(())
+}
+
+/// Does long work of this connection, which `give_up` interrupts; it has changed nothing then.
+pub(super) fn interruptible(
+    conn: &Connection,
+    give_up: impl FnMut() -> bool + Send + 'static,
+    work: impl FnOnce() -> rusqlite::Result<()>,
+) -> Result<(), StoreError> {
+    conn.progress_handler(10_000, Some(give_up))?;
+    let done = work();
+    conn.progress_handler(0, None::<fn() -> bool>)?;
+    Ok(done?)
 }
 
 /// Checks the whole file for damaged pages.

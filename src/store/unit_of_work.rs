@@ -299,20 +299,18 @@ impl<'a> UnitOfWork<'a> {
     /// Writes an order as it was, into another database; over what that has of it from an earlier time.
     pub(super) fn restore(&mut self, state: OrderState) -> Result<(), StoreError> {
         let day = self.policy.business_day(state.head.shop.as_deref(), state.head.received_at);
-        let stored = load(&self.tx, &BTreeMap::new(), &state.head.id)?;
-        if let Some(Known::Whole(before)) = &stored {
-            self.update(&state)?;
-            self.follow(before, &state)?;
-            self.note_caller(&state)?;
-            self.note_customer(&state.head.id, &day)?;
-        } else if stored.is_some() {
-            self.update(&state)?;
-            self.note_customer(&state.head.id, &day)?;
-        } else if self.is_known(&state.head.channel, &state.head.external_id)? {
+        match load(&self.tx, &BTreeMap::new(), &state.head.id)? {
+            Some(stored) => {
+                self.update(&state)?;
+                if let Known::Whole(before) = stored {
+                    self.follow(&before, &state)?;
+                }
+                self.note_caller(&state)?;
+                self.note_customer(&state.head.id, &day)?;
+            }
             // The app's order stands under another id there, with its paper and its rider.
-            return Ok(());
-        } else {
-            self.insert(&state, &day)?;
+            None if self.is_known(&state.head.channel, &state.head.external_id)? => return Ok(()),
+            None => self.insert(&state, &day)?,
         }
         self.touch(state);
         Ok(())

@@ -13,6 +13,7 @@ use super::file::{folder, open};
 use super::privacy::{evening, next_day, opened, with_phone};
 use super::world::{HAND, World, policy};
 use crate::store::files::beside;
+use crate::store::swap;
 use crate::store::{
     Backup, Filter, Store, StoreError, back_up, backup_folder, backups, copy_to, list, restore,
 };
@@ -39,6 +40,18 @@ fn numbers(path: &Path) -> Vec<String> {
         list(path, &Filter::default()).unwrap().iter().map(|l| l.state.head.number.clone()).collect();
     all.sort();
     all
+}
+
+/// Starts again at the same time, over a file of which a page is damaged.
+fn repaired(world: World, path: &Path) -> World {
+    let now = world.now;
+    drop(world);
+    let page = page_of(path, "events");
+    overwrite(path, page, &[0x5a; 4096]);
+    let mut world = start(path);
+    world.now = now;
+    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Restored);
+    world
 }
 
 fn ids() -> crate::store::Ids {
@@ -111,9 +124,7 @@ fn a_database_that_vanished_goes_on_with_its_backup() {
     let before = numbers(&path);
     world.store.note().write(&path);
     drop(world);
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(beside(&path, suffix));
-    }
+    swap::remove(&path);
     let mut world = start(&path);
     let trouble = world.store.trouble().unwrap();
     assert_eq!(trouble.fault, StoreFault::Restored);
@@ -138,14 +149,9 @@ fn a_damaged_database_is_repaired_from_its_backup() {
     let order = world.order("later");
     world.arrive(HAND, order);
     world.accept("later");
-    let (tickets, now) = (world.tags("printer:kitchen"), world.now);
+    let tickets = world.tags("printer:kitchen");
     assert_eq!(tickets.len(), 1);
-    drop(world);
-    let page = page_of(&path, "events");
-    overwrite(&path, page, &[0x5a; 4096]);
-    let mut world = start(&path);
-    world.now = now;
-    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Restored);
+    let mut world = repaired(world, &path);
     assert_eq!(world.state("a").head.status, Status::Cancelled, "out of the backup");
     assert_eq!(world.state("later").head.status, Status::Accepted, "out of the damaged file");
     assert_eq!(world.tags("printer:kitchen"), tickets, "its paper comes once");
@@ -160,9 +166,7 @@ fn a_damaged_backup_is_passed_over() {
     let newer = taken(&path, policy(), &world);
     drop(world);
     fs::write(&newer.path, "no database").unwrap();
-    for suffix in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(beside(&path, suffix));
-    }
+    swap::remove(&path);
     let mut world = start(&path);
     assert_eq!(world.store.trouble().unwrap().path, older.path.display().to_string());
     assert_eq!(world.state("a").head.status, Status::Cancelled);
@@ -259,13 +263,7 @@ fn an_order_that_was_open_in_a_backup_is_not_cooked_again() {
     world.pass(5);
     world.command("ahead", domain::Command::Seen).unwrap();
     world.prints();
-    let now = world.now;
-    drop(world);
-    let page = page_of(&path, "events");
-    overwrite(&path, page, &[0x5a; 4096]);
-    let mut world = start(&path);
-    world.now = now;
-    assert_eq!(world.store.trouble().unwrap().fault, StoreFault::Restored);
+    let mut world = repaired(world, &path);
     assert_eq!(world.state("ahead").head.status, Status::Cancelled, "out of the damaged file");
     assert_eq!(world.tags("printer:kitchen"), [] as [&str; 0]);
 }

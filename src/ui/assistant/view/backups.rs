@@ -21,9 +21,7 @@ impl Assistant {
     }
 
     fn backup<'a>(&self, backup: &Backup) -> Element<'a, Message> {
-        // Tenths of a megabyte.
-        let tenths = backup.bytes.div_ceil(100_000);
-        let size = [("size", format!("{}.{}", tenths / 10, tenths % 10).into())];
+        let size = [("size", backup.megabytes().into())];
         let day = widget::bold(backup.day.to_string(), theme::LARGE).width(180);
         let size = widget::label(self.words.text("backups-size", &size), theme::BODY).width(140);
         let path = widget::note(backup.path.display().to_string());
