@@ -2,11 +2,11 @@
 
 mod alarm;
 mod assemble;
-mod backup;
 mod beside;
 pub mod clock;
 mod handle;
 mod health;
+mod housekeeping;
 mod paper;
 pub mod protocol;
 mod run;

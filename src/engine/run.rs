@@ -12,11 +12,11 @@ use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
-use super::backup::back_up;
 use super::beside::Printers;
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
 use super::health::{Health, HealthBook};
+use super::housekeeping;
 use super::paper::TicketRenderer;
 use super::protocol::{MOST_DIFFERENCES, Reply, Request, Taken};
 use super::show;
@@ -39,29 +39,6 @@ const GRACE: Duration = Duration::from_secs(10);
 const CLOSE: Duration = Duration::from_secs(4);
 /// A large store is checked only after this, so that a start is quick.
 const CHECK_AFTER: Duration = Duration::from_secs(600);
-/// Between two steps of compressing old orders: what an older version left, 550,000 orders, is done in five hours.
-const ARCHIVE_EVERY: Duration = Duration::from_secs(1);
-/// When nothing is left to compress, it is looked for so often.
-const ARCHIVE_LOOK: Duration = Duration::from_secs(900);
-/// Compressing begins only after this, so that a start is quick.
-const ARCHIVE_AFTER: Duration = Duration::from_secs(30);
-
-/// Between two steps of taking customers out of orders that are over: what an older version left, 550,000 orders, is done in ten
-/// hours.
-const FORGET_EVERY: Duration = Duration::from_millis(500);
-/// When nothing is left to take out, it is looked for so often: a day that was closed is soon without its customers.
-const FORGET_LOOK: Duration = Duration::from_secs(60);
-/// Taking out begins only after this, so that a start is quick.
-const FORGET_AFTER: Duration = Duration::from_secs(10);
-
-/// Old orders are learned from only after this, so that a start is quick.
-const LEARN_AFTER: Duration = Duration::from_secs(3);
-/// Between two steps of that: the menu of four weeks of 200 orders a day is learned in twenty seconds, and 550,000 orders are
-/// found after half an hour.
-const LEARN_EVERY: Duration = Duration::from_millis(300);
-/// After a step that failed.
-const LEARN_AGAIN: Duration = Duration::from_secs(900);
-
 /// Everything the engine joins. A line that cannot be used (no secret) is an `Err` that says why.
 pub struct Parts {
     /// The settings.
@@ -219,10 +196,10 @@ pub fn run(parts: Parts) -> Running {
         }
     }
     tasks.spawn(wake(worker.clone(), timekeeper));
-    tasks.spawn(archive(worker.clone()));
-    tasks.spawn(learn_past(worker.clone()));
-    tasks.spawn(forget_customers(worker.clone()));
-    tasks.spawn(back_up(worker.clone(), settings.backup.clone()));
+    tasks.spawn(housekeeping::archive(worker.clone()));
+    tasks.spawn(housekeeping::learn_past(worker.clone()));
+    tasks.spawn(housekeeping::forget_customers(worker.clone()));
+    tasks.spawn(housekeeping::back_up(worker.clone(), settings.backup.clone()));
     tasks.spawn(look_through(worker.clone()));
     tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
     tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
@@ -276,59 +253,6 @@ async fn look_through(worker: WorkerContext) {
             () = worker.store.check() => {}
             () = worker.stopped() => {}
         }
-    }
-}
-
-/// Learns the menu from what an older version stored, and then by what those orders are found, a little at a time.
-async fn learn_past(worker: WorkerContext) {
-    let (mut pause, mut has_menu) = (LEARN_AFTER, false);
-    while worker.pause(pause).await {
-        let now = (worker.clock)();
-        let more = match has_menu {
-            false => worker.store.learn_past(now).await,
-            true => worker.store.fill_history(now).await,
-        };
-        pause = match more {
-            Ok(false) if has_menu => return,
-            Ok(more) => {
-                has_menu |= !more;
-                LEARN_EVERY
-            }
-            Err(error) => {
-                tracing::warn!(%error, "nothing is learned from old orders for now");
-                LEARN_AGAIN
-            }
-        };
-    }
-}
-
-/// Compresses what is old, a little at a time.
-async fn archive(worker: WorkerContext) {
-    let mut pause = ARCHIVE_AFTER;
-    while worker.pause(pause).await {
-        pause = match worker.store.archive((worker.clock)()).await {
-            Ok(true) => ARCHIVE_EVERY,
-            Ok(false) => ARCHIVE_LOOK,
-            Err(error) => {
-                tracing::warn!(%error, "old orders stay as large as they are for now");
-                ARCHIVE_LOOK
-            }
-        };
-    }
-}
-
-/// Takes customers out of orders whose business day is over, a few at a time.
-async fn forget_customers(worker: WorkerContext) {
-    let mut pause = FORGET_AFTER;
-    while worker.pause(pause).await {
-        pause = match worker.store.forget_customers((worker.clock)()).await {
-            Ok(true) => FORGET_EVERY,
-            Ok(false) => FORGET_LOOK,
-            Err(error) => {
-                tracing::warn!(%error, "customers stay in orders that are over for now");
-                FORGET_LOOK
-            }
-        };
     }
 }
 
