@@ -6,6 +6,7 @@ use std::time::Duration;
 use cause::{Cause, Why};
 use domain::{Command, Done, Refused};
 use iced::Task;
+use iced::futures::{SinkExt, channel::mpsc};
 
 use crate::engine::Handle;
 use crate::language::{self, Words};
@@ -54,6 +55,23 @@ pub async fn beside<T: Send + 'static>(
         Ok(Err(broken)) => Err(Cause::of(Why::Program).with(broken)),
         Err(_) => Err(Cause::of(Why::NoAnswer)),
     }
+}
+
+/// Begins long work that tells how many of how many parts of it are done, and makes messages of that and of its outcome.
+pub fn with_progress<M: Send + 'static, T: 'static, F: Future<Output = T> + Send + 'static>(
+    begin: impl FnOnce(Box<dyn FnMut(usize, usize) + Send>) -> F,
+    told: fn(usize, usize) -> M,
+    came: fn(T) -> M,
+) -> Task<M> {
+    // As many as may wait to be drawn; what finds no room is told by the next one.
+    let (mut sender, messages) = mpsc::channel(4);
+    let mut said = sender.clone();
+    let work = begin(Box::new(move |done, all| drop(said.try_send(told(done, all)))));
+    let work = async move {
+        let outcome = came(work.await);
+        let _ = sender.send(outcome).await;
+    };
+    Task::batch([Task::perform(work, |()| ()).discard(), Task::run(messages, |message| message)])
 }
 
 /// Waits for the engine's answer, but not for ever.

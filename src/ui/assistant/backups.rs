@@ -1,11 +1,17 @@
 //! The page of backups (백업): those that there are, and one more now.
 
+use std::time::Duration;
+
 use cause::Cause;
 use iced::Task;
 
 use super::form::{self, Said};
 use super::{Assistant, Message};
 use crate::setup::Backup;
+use crate::ui::ask::beside;
+
+/// A large database is written twice, onto a slow disk.
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
 
 /// What happens on the page of backups.
 #[derive(Clone, Debug)]
@@ -31,10 +37,7 @@ impl Assistant {
             BackupMessage::Take => {
                 (self.backs_up, self.said) = (true, None);
                 let setup = self.environment.setup.clone();
-                let taken = async move {
-                    let taken = tokio::task::spawn_blocking(move || setup.back_up()).await;
-                    taken.unwrap_or_else(|broken| Err(Cause::said(broken)))
-                };
+                let taken = beside(PATIENCE, move || setup.back_up());
                 return self.begin(taken, |taken| Message::Backups(BackupMessage::Taken(taken)));
             }
             BackupMessage::Taken(taken) => {

@@ -1,11 +1,10 @@
 //! The page of the doctor (점검): everything is looked at, and what is not well leads to the page on which it is mended.
 
 use iced::Task;
-use iced::futures::{SinkExt, channel::mpsc};
 
 use super::{Assistant, Message};
-use crate::language::Language;
-use crate::setup::{Finding, Health, Setup};
+use crate::setup::{Finding, Health};
+use crate::ui::ask::with_progress;
 
 /// What the page remembers.
 #[derive(Debug, Default)]
@@ -50,7 +49,10 @@ impl Assistant {
             CheckupMessage::Look if checkup.asking.is_some() => {}
             CheckupMessage::Look => {
                 checkup.asking = Some((0, 0));
-                return look(self.environment.setup.clone(), self.words.language());
+                let (setup, language) = (self.environment.setup.clone(), self.words.language());
+                let look = move |told| async move { setup.examine(language, told).await };
+                return with_progress(look, CheckupMessage::Answered, CheckupMessage::Found)
+                    .map(Message::Checkup);
             }
             CheckupMessage::Answered(done, all) if checkup.asking.is_some() => {
                 checkup.asking = Some((done, all));
@@ -63,18 +65,4 @@ impl Assistant {
         }
         Task::none()
     }
-}
-
-/// Looks at everything, and tells how far that is.
-fn look(setup: Setup, language: Language) -> Task<Message> {
-    // As many as may wait to be drawn; what finds no room is told by the next one.
-    let (sender, progress) = mpsc::channel(4);
-    let examined = async move {
-        let mut said = sender.clone();
-        let answered = move |done, all| drop(said.try_send(CheckupMessage::Answered(done, all)));
-        let found = setup.examine(language, answered).await;
-        let mut sender = sender;
-        let _ = sender.send(CheckupMessage::Found(found)).await;
-    };
-    Task::batch([Task::perform(examined, |()| ()).discard(), Task::run(progress, Message::Checkup)])
 }

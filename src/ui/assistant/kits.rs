@@ -2,13 +2,17 @@
 //! of it is waited for by the window.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use cause::Cause;
 use iced::Task;
 
 use super::form::Said;
 use super::{Assistant, Message};
 use crate::setup::{Kit, KitError, Page, Setup, Told};
+use crate::ui::ask::beside;
+
+/// A stick that sleeps, twelve files on it, and a credential store that is asked for keys.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What the page remembers.
 #[derive(Debug, Default)]
@@ -96,13 +100,11 @@ impl Assistant {
     fn on_disk(&mut self, work: impl FnOnce(Setup) -> KitMessage + Send + 'static) -> Task<Message> {
         (self.busy, self.said) = (true, None);
         let setup = self.environment.setup.clone();
-        let done = async move {
-            let done = tokio::task::spawn_blocking(move || work(setup)).await;
-            done.unwrap_or_else(|broken| {
-                KitMessage::Made(Err(KitError::File(PathBuf::new(), Cause::said(broken))))
-            })
-        };
-        self.begin(done, Message::Kits)
+        let done = beside(PATIENCE, move || Ok(work(setup)));
+        self.begin(done, |done| {
+            let broken = |cause| KitMessage::Made(Err(KitError::File(PathBuf::new(), cause)));
+            Message::Kits(done.unwrap_or_else(broken))
+        })
     }
 
     /// The counter goes on with what was taken; the first start with the shop, which is another one than that of the file.

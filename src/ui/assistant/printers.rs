@@ -2,12 +2,12 @@
 
 use cause::Cause;
 use iced::Task;
-use iced::futures::{SinkExt, channel::mpsc};
 
 use super::form::{Said, Unkept};
 use super::{Assistant, Message};
 use crate::language::Words;
-use crate::setup::{FoundPrinter, Page, Paper, PrinterEntry, Scan, Setup, SetupError, TrialFault, suggest};
+use crate::setup::{FoundPrinter, Page, Paper, PrinterEntry, Scan, SetupError, TrialFault, suggest};
+use crate::ui::ask::with_progress;
 
 /// What the page of printers remembers.
 #[derive(Debug, Default)]
@@ -155,7 +155,10 @@ impl Assistant {
         match message {
             PrinterMessage::Look => {
                 self.printers.looking = Some((0, 0));
-                return look(self.environment.setup.clone());
+                let setup = self.environment.setup.clone();
+                let look = move |told| async move { setup.scan(told).await };
+                return with_progress(look, PrinterMessage::Tried, PrinterMessage::Found)
+                    .map(Message::Printers);
             }
             PrinterMessage::Tried(tried, all) if self.printers.looking.is_some() => {
                 self.printers.looking = Some((tried, all));
@@ -269,18 +272,4 @@ impl Assistant {
         let written = async move { entries.iter().try_for_each(|entry| setup.save_printer(entry).map(drop)) };
         self.begin(written, |saved| Message::Printers(PrinterMessage::Saved(saved)))
     }
-}
-
-/// Looks for printers, and tells how far that is.
-fn look(setup: Setup) -> Task<Message> {
-    // As many as may wait to be drawn; what finds no room is told by the next one.
-    let (sender, progress) = mpsc::channel(4);
-    let scan = async move {
-        let mut said = sender.clone();
-        let found =
-            setup.scan(move |tried, all| drop(said.try_send(PrinterMessage::Tried(tried, all)))).await;
-        let mut sender = sender;
-        let _ = sender.send(PrinterMessage::Found(found)).await;
-    };
-    Task::batch([Task::perform(scan, |()| ()).discard(), Task::run(progress, Message::Printers)])
 }
