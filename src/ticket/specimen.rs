@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::order::{
-    Address, Bundle, CashReceipt, Customer, DeliveredBy, Discount, Fee, FeeKind, Line, LineOption, Order,
-    OrderKind, Payment, PaymentKind, Quantity, Sponsor, Stall, TicketKind, Timing, Total, Wants, Won,
+    Address, Bundle, CashReceipt, Customer, DeliveredBy, Discount, Fee, FeeKind, Line, Order, OrderKind,
+    Payment, PaymentKind, Sponsor, Stall, TicketKind, Timing, Total, Wants, Won,
 };
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
@@ -59,32 +59,12 @@ impl Specimen {
     }
 }
 
-fn option(name: &str, price: i64) -> LineOption {
-    LineOption { name: name.to_owned(), quantity: Quantity::pieces(1), unit_price: Won(price) }
-}
-
-fn line(pieces: i64, name: &str, price: i64, options: Vec<LineOption>) -> Line {
-    let each = price + options.iter().map(|option| option.unit_price.0).sum::<i64>();
-    Line {
-        id: name.to_owned(),
-        name: name.to_owned(),
-        external_code: None,
-        quantity: Quantity::pieces(pieces),
-        unit_price: Won(price),
-        total: Won(each * pieces),
-        options,
-        memo: None,
-        alcohol: false,
-        stall: None,
-    }
-}
-
 fn order() -> Order {
-    let beer = Line { alcohol: true, ..line(1, "맥주 500ml", 5_000, Vec::new()) };
+    let beer = Line { alcohol: true, ..Line::new(1, "맥주 500ml", 5_000, &[]) };
     let lines = vec![
-        line(2, "뼈해장국", 10_000, vec![option("우거지 추가", 1_000), option("들깨가루 빼기", 0)]),
+        Line::new(2, "뼈해장국", 10_000, &[("우거지 추가", 1_000), ("들깨가루 빼기", 0)]),
         Line {
-            memo: Some("마늘은 따로 주세요".to_owned()), ..line(1, "수육(소)", 25_000, Vec::new())
+            memo: Some("마늘은 따로 주세요".to_owned()), ..Line::new(1, "수육(소)", 25_000, &[])
         },
         beer,
     ];
@@ -157,12 +137,11 @@ fn order() -> Order {
 fn bundle() -> Order {
     const STALLS: [&str; 2] = ["가나정육점", "다라채소"];
     let of = |stall: usize, line: Line| Line { stall: Some(STALLS[stall].to_owned()), ..line };
-    let cut = vec![option("수육용으로 썰기", 0)];
     Order {
         lines: vec![
-            of(0, line(1, "돼지 앞다리살 1kg", 12_000, cut)),
-            of(0, line(1, "한우 국거리 500g", 24_000, Vec::new())),
-            of(1, line(2, "청양고추 한 봉지", 3_000, Vec::new())),
+            of(0, Line::new(1, "돼지 앞다리살 1kg", 12_000, &[("수육용으로 썰기", 0)])),
+            of(0, Line::new(1, "한우 국거리 500g", 24_000, &[])),
+            of(1, Line::new(2, "청양고추 한 봉지", 3_000, &[])),
         ],
         store_memo: Some("고추는 덜 매운 것으로 부탁드려요".to_owned()),
         bundle: Some(Bundle {

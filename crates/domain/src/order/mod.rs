@@ -168,6 +168,30 @@ pub struct Line {
     pub stall: Option<String>,
 }
 
+impl Line {
+    /// So many pieces of a dish at this price in won, each with these choices; nothing else is known of it.
+    pub fn new(pieces: i64, name: &str, price: i64, options: &[(&str, i64)]) -> Line {
+        let option = |(name, price): &(&str, i64)| LineOption {
+            name: (*name).to_owned(),
+            quantity: Quantity::pieces(1),
+            unit_price: Won(*price),
+        };
+        let each = price + options.iter().map(|(_, price)| price).sum::<i64>();
+        Line {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            external_code: None,
+            quantity: Quantity::pieces(pieces),
+            unit_price: Won(price),
+            total: Won(each * pieces),
+            options: options.iter().map(option).collect(),
+            memo: None,
+            alcohol: false,
+            stall: None,
+        }
+    }
+}
+
 /// Dishes of several stalls of one market, gathered and delivered together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bundle {

@@ -18,9 +18,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::order::{
-    Address, Amendment, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, LineOption, Order,
-    OrderKind, Payment, PaymentKind, Personal, Quantity, Rider, Status, TicketKind, TicketState, Timing,
-    Total, Wants, Won,
+    Address, Amendment, Customer, DeliveredBy, DeliveryState, Fee, FeeKind, Line, Order, OrderKind, Payment,
+    PaymentKind, Personal, Rider, Status, TicketKind, TicketState, Timing, Total, Wants, Won,
 };
 use crate::rules::{
     AgencyPolicy, Capabilities, ChannelPolicy, Dispatch, Head, Pace, Policy, PrinterPolicy, Riders,
@@ -35,27 +34,7 @@ pub fn after(now: Timestamp, seconds: i64) -> Timestamp {
 
 /// A dish with its options, by name and price.
 pub fn line(pieces: i64, name: &str, price: i64, options: &[(&str, i64)]) -> Line {
-    let options: Vec<LineOption> = options
-        .iter()
-        .map(|(name, price)| LineOption {
-            name: (*name).to_owned(),
-            quantity: Quantity::pieces(1),
-            unit_price: Won(*price),
-        })
-        .collect();
-    let each = price + options.iter().map(|option| option.unit_price.0).sum::<i64>();
-    Line {
-        id: name.to_owned(),
-        name: name.to_owned(),
-        external_code: None,
-        quantity: Quantity::pieces(pieces),
-        unit_price: Won(price),
-        total: Won(each * pieces),
-        options,
-        memo: None,
-        alcohol: false,
-        stall: None,
-    }
+    Line::new(pieces, name, price, options)
 }
 
 /// Two bowls of soup with choices.
