@@ -91,15 +91,8 @@ echo "deb-test: the doctor says:"
 cat "$root/tmp/said"
 
 counter "jumunbellw --lang en run --headless" >"$root/tmp/counter" 2>&1 &
-# Waits at most half a minute.
-until_true() {
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || return 1
-        sleep 0.1
-    done
-}
+patience=300
+. packaging/dev/until.sh
 started() { [ "$(grep -c 'taking orders' "$root/tmp/counter")" -ge "$1" ]; }
 process() { sed -n 's/.*"process":\([0-9]*\).*/\1/p' "$root$data/control.json"; }
 until_true started 1 || { cat "$root/tmp/counter"; failed "the counter does not start"; }

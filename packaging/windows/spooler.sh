@@ -49,15 +49,8 @@ failed() {
     cat "$folder/said" "$folder/error_log" >&2 || true
     exit 1
 }
-# Waits at most half a minute.
-until_true() {
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 300 ] || return 1
-        sleep 0.1
-    done
-}
+patience=300
+. "$(dirname "$0")/../dev/until.sh"
 
 /usr/sbin/cupsd -f -c "$folder/root/cupsd.conf" -s "$folder/root/cups-files.conf" >"$folder/said" 2>&1 &
 cupsd=$!

@@ -26,15 +26,8 @@ failed() {
     cat "$prefix/stderr" >&2 2>/dev/null || true
     exit 1
 }
-# Waits at most a minute and a half.
-until_true() {
-    tries=0
-    until "$@" >/dev/null 2>&1; do
-        tries=$((tries + 1))
-        [ "$tries" -lt 900 ] || return 1
-        sleep 0.1
-    done
-}
+patience=900
+. packaging/dev/until.sh
 there() { [ -e "$1" ] || failed "missing: $1"; }
 gone() { [ ! -e "$1" ] || failed "still there: $1"; }
 
