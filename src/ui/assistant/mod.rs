@@ -6,10 +6,12 @@
 
 mod backups;
 mod checkup;
+mod entries;
 mod form;
 mod home;
 mod kits;
 mod layout;
+mod message;
 pub mod practice;
 mod printers;
 mod view;
@@ -17,34 +19,32 @@ mod view;
 use std::sync::{Arc, OnceLock};
 
 use cause::Cause;
-use domain::{Board, Command, Done};
+use domain::{Board, Command};
 use iced::futures::future::BoxFuture;
 use iced::widget::operation;
-use iced::{Size, Subscription, Task, Theme, window};
+use iced::{Subscription, Task, Theme, window};
 
 pub use self::backups::BackupMessage;
 use self::checkup::Checkup;
 pub use self::checkup::CheckupMessage;
 pub use self::form::Typed;
-use self::form::{Entry, Form, Kept, Said, Unkept};
+use self::form::{Entry, Form, Said};
 pub use self::home::Asked;
 use self::home::Home;
 pub use self::kits::KitMessage;
 use self::kits::Kits;
 pub use self::layout::LayoutMessage;
 use self::layout::Layouts;
+pub use self::message::Message;
 use self::practice::Practice;
 pub use self::printers::PrinterMessage;
 use self::printers::Printers;
-use super::ask::{Unanswered, tell};
+use super::ask::tell;
 use super::feed::{self, News};
 use super::key::{self, Key};
-use super::screen::Place;
 use super::{Frame, layout as window_layout, theme};
 use crate::language::{self, Language, Words};
-use crate::setup::{
-    AgencyEntry, AppEntry, Backup, Choice, Dispatch, Draft, Field, Page, Setup, agency_kinds,
-};
+use crate::setup::{Backup, Choice, Draft, Field, Page, Setup, agency_kinds};
 
 /// Begins the practice order, named in these words.
 pub type Practise = dyn Fn(Words) -> BoxFuture<'static, Result<Practice, Cause>> + Send + Sync;
@@ -109,111 +109,6 @@ pub struct Assistant {
     home: Home,
     /// How much larger than its natural size everything is drawn.
     scale: f32,
-}
-
-/// What happens in it.
-#[derive(Clone, Debug)]
-pub enum Message {
-    /// This language, and on.
-    Language(Language),
-    /// The page before.
-    Back,
-    /// What is typed is tried and kept, and the next page comes.
-    Next,
-    /// The next page without what is typed.
-    Later,
-    /// What was tried without success is kept all the same.
-    KeepAnyway,
-    /// A new entry.
-    New,
-    /// The entry in this position is changed.
-    Change(usize),
-    /// The entry in this position is taken out, once it was tapped twice.
-    Remove(usize),
-    /// This page.
-    Show(Page),
-    /// A field.
-    Typed(Field, String),
-    /// Every day is as the first.
-    SameEveryDay,
-    /// The key.
-    Secret(Typed),
-    /// What came of something that was begun when so many pages had been opened.
-    Came(u64, Box<Message>),
-    /// The entry was kept, or why not.
-    Kept(Result<Kept, Unkept>),
-    /// The printers' part of it.
-    Printers(PrinterMessage),
-    /// The doctor's part of it.
-    Checkup(CheckupMessage),
-    /// The backups' part of it.
-    Backups(BackupMessage),
-    /// The set-up files' part of it.
-    Kits(KitMessage),
-    /// The layouts' part of it.
-    Layout(LayoutMessage),
-    /// The bell is played.
-    Ring,
-    /// Whether it was heard.
-    Heard(bool),
-    /// The practice order begins.
-    Practise,
-    /// It has begun, or why not.
-    Begun(Result<Practice, Cause>),
-    /// What the practice counter shows.
-    News(News),
-    /// The practice order is accepted.
-    Accept,
-    /// What the practice counter answers.
-    Answered(Result<Done, Unanswered>),
-    /// A simulated shop.
-    Demo,
-    /// The counter is to open.
-    Finish,
-    /// The list of pages.
-    Home,
-    /// A screen of the counter around it; without one, the counter.
-    Elsewhere(Option<Place>),
-    /// A key.
-    Key(Key),
-    /// The window has opened.
-    Opened(window::Id),
-    /// The window has this size.
-    Sized(Size),
-}
-
-impl Message {
-    /// Whether something may be written in the settings by what came of something else.
-    pub fn writes(&self) -> bool {
-        match self {
-            Message::Came(_, came) => came.writes(),
-            Message::Kits(message) => message.writes(),
-            Message::Backups(_) | Message::Checkup(_) => false,
-            _ => true,
-        }
-    }
-
-    /// Whether a finger is behind it. What is typed is not: it goes where the cursor stands.
-    pub fn is_tap(&self) -> bool {
-        match self {
-            Message::Printers(message) => message.is_tap(),
-            Message::Checkup(message) => message.is_tap(),
-            Message::Backups(message) => message.is_tap(),
-            Message::Kits(message) => message.is_tap(),
-            Message::Layout(message) => message.is_tap(),
-            Message::Typed(..)
-            | Message::Secret(_)
-            | Message::Came(..)
-            | Message::Kept(_)
-            | Message::Begun(_)
-            | Message::News(_)
-            | Message::Answered(_)
-            | Message::Key(_)
-            | Message::Opened(_)
-            | Message::Sized(_) => false,
-            _ => true,
-        }
-    }
 }
 
 impl Assistant {
@@ -419,7 +314,7 @@ impl Assistant {
     }
 
     /// Shows another page.
-    fn go(&mut self, page: Page) -> Task<Message> {
+    pub(super) fn go(&mut self, page: Page) -> Task<Message> {
         if page != Page::Practice {
             self.practice = None;
         }
@@ -459,7 +354,7 @@ impl Assistant {
     }
 
     /// From what is open on a page to the page, and from there to the one before.
-    fn back(&mut self) -> Task<Message> {
+    pub(super) fn back(&mut self) -> Task<Message> {
         if self.printers.trial.is_some() {
             return self.print(PrinterMessage::Close);
         }
@@ -480,131 +375,18 @@ impl Assistant {
     }
 
     /// The next page; the list of pages, where they were opened from it.
-    fn on(&mut self) -> Task<Message> {
+    pub(super) fn on(&mut self) -> Task<Message> {
         if self.environment.beside {
             return self.show_list();
         }
         self.page.next().map_or_else(Task::none, |page| self.go(page))
     }
 
-    /// Keeps what was typed on the page that is left, if it is nothing that the page's list shows.
-    fn keep_form(&mut self) {
-        if let Some(form) = self.form.take().filter(|form| form.is_begun && form.entry.is_new()) {
-            self.left.retain(|(page, _)| *page != self.page);
-            self.left.push((self.page, form));
-        }
-    }
-
-    /// What was typed on this page and left before it was kept.
-    fn taken_up(&mut self) -> Option<Form> {
-        let at = self.left.iter().position(|(page, _)| *page == self.page)?;
-        Some(self.left.remove(at).1)
-    }
-
     /// What the file says by now.
-    fn read(&mut self) {
+    pub(super) fn read(&mut self) {
         match self.environment.setup.draft() {
             Ok(draft) => self.draft = draft,
             Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
-        }
-    }
-
-    /// A form without anything in it.
-    fn empty(&self) -> Option<Form> {
-        let entry = match self.page {
-            Page::Apps => Entry::App(AppEntry::default()),
-            Page::Printers => Entry::Printer(printers::unknown(&self.draft.printers, &self.words)),
-            Page::Agencies => {
-                Entry::Agency(AgencyEntry { dispatch: Dispatch::OnAccept, ..Default::default() })
-            }
-            _ => return None,
-        };
-        Some(Form::new(entry))
-    }
-
-    /// What is written already, in this position of the page's list.
-    fn entry(&self, at: usize) -> Option<Entry> {
-        Some(match self.page {
-            Page::Apps => Entry::App(self.draft.apps.get(at)?.clone()),
-            Page::Printers => Entry::Printer(self.draft.printers.get(at)?.clone()),
-            Page::Agencies => Entry::Agency(self.draft.agencies.get(at)?.clone()),
-            _ => return None,
-        })
-    }
-
-    fn remove(&mut self, at: usize) -> Task<Message> {
-        let setup = &self.environment.setup;
-        let removed = match self.entry(at) {
-            Some(Entry::App(app)) => setup.remove_app(&app.id),
-            Some(Entry::Printer(printer)) => setup.remove_printer(&printer.id),
-            Some(Entry::Agency(agency)) => setup.remove_agency(&agency.id),
-            _ => Ok(()),
-        };
-        match removed {
-            Ok(()) => {
-                self.home.is_changed = true;
-                return self.go(self.page);
-            }
-            Err(error) => self.said = Some(Said::Bad(error.worded(&self.words), None)),
-        }
-        Task::none()
-    }
-
-    /// Tries and keeps what is typed; the next page, where nothing is.
-    fn next(&mut self, tried: bool) -> Task<Message> {
-        if self.busy {
-            return Task::none();
-        }
-        let Some(form) = &mut self.form else { return self.on() };
-        if form.entry.is_empty() {
-            return self.on();
-        }
-        if let Entry::Printer(printer) = &form.entry
-            && tried
-        {
-            // It is seen on paper before it is kept; the form is there again where the page does not come out.
-            let entries = printers::typed(printer, &self.draft.printers, &self.words);
-            let begun = self.printers.begin(entries);
-            return self.print_page(begun);
-        }
-        (self.busy, form.said) = (true, None);
-        let (entry, secret) = (form.entry.clone(), form.secret.0.clone());
-        let keep = form::keep(self.environment.setup.clone(), entry, secret, tried, self.words.clone());
-        self.begin(keep, Message::Kept)
-    }
-
-    /// Begins what takes time; what comes of it is heard only on the page that is open now.
-    fn begin<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-        came: impl Fn(T) -> Message + Send + 'static,
-    ) -> Task<Message> {
-        let opened = self.opened;
-        Task::perform(work, move |answer| Message::Came(opened, Box::new(came(answer))))
-    }
-
-    fn kept(&mut self, kept: Result<Kept, Unkept>) -> Task<Message> {
-        self.busy = false;
-        self.home.is_changed |= kept.is_ok();
-        match kept {
-            Ok(Kept { said, secret_unkept: None }) => {
-                self.form = None;
-                let on = self.on();
-                self.said = (!said.is_empty()).then_some(Said::Good(said)).or(self.said.take());
-                on
-            }
-            Ok(Kept { said, secret_unkept: Some(error) }) => {
-                self.read();
-                self.form = None;
-                self.said = Some(form::unkept(said, &error, &self.words));
-                Task::none()
-            }
-            Err(why) => {
-                if let Some(form) = &mut self.form {
-                    form.refuse(&why, &self.words);
-                }
-                Task::none()
-            }
         }
     }
 
