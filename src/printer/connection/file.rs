@@ -22,7 +22,7 @@ pub(in crate::printer) async fn open(path: PathBuf, within: Duration) -> Result<
     let shown = path.display().to_string();
     let not_ready = |error| NotReady::Unreachable(Cause::from(error).about(&shown));
     // Held until the file is open, so that a reader of the pipe does not take it for ended.
-    let read = platform::read_by_somebody(&path).map_err(not_ready)?;
+    let read = platform::held_for_reading(&path).map_err(not_ready)?;
     let work = move || {
         let opened = open_private(OpenOptions::new().create(true).append(true), &path);
         drop(read);
@@ -41,7 +41,7 @@ mod platform {
     use tokio::net::unix::pipe::{OpenOptions, Sender};
 
     /// Opens a named pipe without waiting for a reader, which a plain opening does for ever; nothing for other files.
-    pub(super) fn read_by_somebody(path: &Path) -> io::Result<Option<Sender>> {
+    pub(super) fn held_for_reading(path: &Path) -> io::Result<Option<Sender>> {
         match path.metadata() {
             Ok(about) if about.file_type().is_fifo() => OpenOptions::new().open_sender(path).map(Some),
             _ => Ok(None),
@@ -55,8 +55,12 @@ mod platform {
     use std::path::Path;
 
     /// Other systems keep their pipes apart from files.
-    pub(super) fn read_by_somebody(_path: &Path) -> io::Result<()> {
-        Ok(())
+    /// What is held: nothing.
+    pub(super) struct Held;
+
+    /// There are no named pipes among files here.
+    pub(super) fn held_for_reading(_path: &Path) -> io::Result<Held> {
+        Ok(Held)
     }
 }
 
