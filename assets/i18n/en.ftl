@@ -982,6 +982,7 @@ opening-back = on sale again “{ $item }”: { $told }
 
 ## closing: riders' money
 
+deposit-low-told = The deposit at "{ $agency }" is running out. Tell the owner: without it no rider can be called.
 deposit-low = The deposit at "{ $agency }" is running out ({ $won } won left). Top it up: without it no rider can be called.
 agency-shut = "{ $agency }" takes no deliveries now. Call another agency, or phone it.
 agency-shut-why = { $agency }: { $why }

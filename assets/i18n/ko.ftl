@@ -979,6 +979,7 @@ opening-back = 다시 판매 ‘{ $item }’: { $told }
 
 ## closing: 배달 정산
 
+deposit-low-told = ‘{ $agency }’ 예치금이 얼마 남지 않았습니다. 떨어지면 라이더를 부를 수 없으니 사장님께 알리세요.
 deposit-low = ‘{ $agency }’ 예치금이 얼마 남지 않았습니다({ $won }원). 떨어지면 라이더를 부를 수 없으니 충전하세요.
 agency-shut = ‘{ $agency }’에서 지금 배달을 받지 않습니다. 다른 대행사로 부르거나 대행사에 전화하세요.
 agency-shut-why = ‘{ $agency }’: { $why }

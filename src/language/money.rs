@@ -8,11 +8,15 @@ use domain::order::{Conditions, DeliveryState, Refusal, Won};
 use super::sentence::{charges, refusal, surcharge};
 use super::{Value, Words};
 
-/// What a person at the counter has to know of an agency before calling a rider: no rider comes, or the money ends.
-pub fn agency_notices(words: &Words, agency: &AgencyHealth) -> Vec<String> {
+/// What a person at the counter has to know of an agency before calling a rider: no rider comes, or the money ends. `sums`: how much
+/// is left is told.
+pub fn agency_notices(words: &Words, agency: &AgencyHealth, sums: bool) -> Vec<String> {
     let name = ("agency", Value::from(words.agency(&agency.id)));
     let low = agency.deposit.filter(|_| agency.deposit_low);
-    let low = low.map(|won| words.text("deposit-low", &[name.clone(), ("won", won.into())]));
+    let low = low.map(|won| match sums {
+        true => words.text("deposit-low", &[name.clone(), ("won", won.into())]),
+        false => words.text("deposit-low-told", std::slice::from_ref(&name)),
+    });
     let shut = agency.conditions.as_ref().filter(|conditions| !conditions.possible);
     let shut = shut.map(|conditions| match &conditions.reason {
         Some(code) => {

@@ -645,11 +645,11 @@ fn an_agency_says_of_itself_what_a_person_has_to_know() {
     let mut agency = domain::sample::quiet(jiff::Timestamp::UNIX_EPOCH).agencies.remove(0);
     agency.deposit = Some(Won(12_000));
     for words in BOTH.map(Words::new) {
-        assert_eq!(agency_notices(&words, &agency), [] as [String; 0], "enough is no news");
+        assert_eq!(agency_notices(&words, &agency, true), [] as [String; 0], "enough is no news");
     }
     agency.deposit_low = true;
     agency.conditions = Some(Conditions::default());
-    let without = |words: &Words| agency_notices(words, &agency);
+    let without = |words: &Words| agency_notices(words, &agency, true);
     let plain = BOTH.map(|language| without(&Words::new(language)));
     agency.conditions = Some(Conditions {
         reason: Some("CLOSE_AGENCY".to_owned()),
@@ -658,7 +658,7 @@ fn an_agency_says_of_itself_what_a_person_has_to_know() {
         ..Conditions::default()
     });
     for (words, plain) in BOTH.map(Words::new).iter().zip(plain) {
-        let said = agency_notices(words, &agency);
+        let said = agency_notices(words, &agency, true);
         assert!(said[0].contains("12,000") && said[0] == plain[0] && said[1] != plain[1], "{said:?}");
         said.iter().chain(&plain).for_each(|sentence| worded(sentence));
         let brief = conditions(words, agency.conditions.as_ref().unwrap());

@@ -159,7 +159,8 @@ fn notes<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
             all.push(said.into_iter().flatten().collect::<Vec<_>>().join("\n"));
         }
     }
-    all.extend(board.agencies.iter().flat_map(|agency| language::agency_notices(words, agency)));
+    let notices = |agency| language::agency_notices(words, agency, !context.locked);
+    all.extend(board.agencies.iter().flat_map(notices));
     all.into_iter().map(Item::note).collect()
 }
 

@@ -264,11 +264,16 @@ fn the_staff_take_a_phoned_order_without_the_numbers_past() {
 fn what_is_left_of_deposits_is_the_owners() {
     let mut board = sample::quiet(start());
     board.agencies[0].deposit = Some(domain::order::Won(123_000));
+    board.agencies[0].deposit_low = true;
     let mut staff = locked(board.clone());
+    staff.problems();
+    assert!(staff.shows("예치금이 얼마 남지") && !staff.shows("123,000"), "{:?}", staff.texts());
     staff.states();
     let mut owner = unlocked(board);
     owner.states();
-    assert!(!staff.shows("예치금") && owner.shows("예치금"), "{:?}", owner.texts());
+    assert!(!staff.shows("123,000") && owner.shows("예치금 123,000"), "{:?}", owner.texts());
+    owner.problems();
+    assert!(owner.shows("123,000"));
 }
 
 #[test]
