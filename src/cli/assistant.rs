@@ -7,7 +7,7 @@ use std::time::Duration;
 
 #[cfg(feature = "demo")]
 use cause::{Cause, Why};
-use domain::board::{Melody, Sound};
+use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
@@ -62,8 +62,8 @@ pub fn pages(context: &Context, bell: Speaker) -> Environment {
         setup: Setup::new(&context.data_folder, context.secrets()),
         keeps: false,
         beside: true,
-        ring: Arc::new(move || {
-            hear(Sound::App(Melody::default()));
+        hear: Arc::new(move |sound| {
+            hear(sound);
             match mute.borrow().clone() {
                 Some(why) => Err(why),
                 None => Ok(()),
@@ -71,6 +71,7 @@ pub fn pages(context: &Context, bell: Speaker) -> Environment {
         }),
         practise: None,
         demo: None,
+        clock: Arc::new(Timestamp::now),
         finished: Arc::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! What the file says so far. A file that is half done is the ordinary case here, so every value that is no text is an empty
 //! one, and nothing that is missing is an error.
 
+use domain::board::Melody;
 use domain::order::TicketKind;
 use toml::{Table, Value};
 
@@ -19,6 +20,8 @@ pub struct Draft {
     pub hours: Option<HoursEntry>,
     /// The apps, in the file's order.
     pub apps: Vec<AppEntry>,
+    /// What the bell plays for each of them, where the file says it.
+    pub bells: Vec<Option<Melody>>,
     /// The printers, in the file's order.
     pub printers: Vec<PrinterEntry>,
     /// The agencies, in the file's order.
@@ -35,6 +38,7 @@ pub(super) fn read(tree: &Table) -> Draft {
         shop: shop.map(self::shop),
         hours: hours.map(HoursEntry::read),
         apps: tables(tree, "channels").map(app).collect(),
+        bells: tables(tree, "channels").map(bell).collect(),
         printers: tables(tree, "printers").map(printer).collect(),
         agencies: tables(tree, "agencies").map(agency).collect(),
     }
@@ -89,6 +93,11 @@ fn app(table: &Table) -> AppEntry {
         client_id: text(table, "client_id"),
         accept: if text(table, "accept") == "auto" { Acceptance::Auto } else { Acceptance::Manual },
     }
+}
+
+fn bell(table: &Table) -> Option<Melody> {
+    let said = text(table, "bell");
+    Melody::ALL.into_iter().find(|melody| melody.as_str() == said)
 }
 
 fn printer(table: &Table) -> PrinterEntry {

@@ -6,6 +6,7 @@
 //! without knowing printers, agencies or apps.
 
 mod backup;
+mod bell;
 mod doctor;
 mod draft;
 mod entry;
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use backup::Backup;
+pub use bell::AppBell;
 pub use doctor::{Finding, Health};
 pub use draft::Draft;
 pub use entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};

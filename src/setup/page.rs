@@ -31,6 +31,8 @@ pub enum Page {
     Done,
     /// When the shop opens and closes by itself: a page of the settings, and not of the first start.
     Hours,
+    /// What the bell plays for each app: as well a page of the settings alone.
+    Alerts,
     /// What works and what does not: as well a page of the settings alone.
     Checkup,
     /// Copies of the orders: as well.

@@ -14,7 +14,7 @@ use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, push};
 
 /// Tiles in one row.
-const ACROSS: usize = 3;
+const ACROSS: usize = 4;
 /// Height of a tile.
 const TILE: f32 = 108.0;
 
@@ -63,7 +63,7 @@ enum Tile {
 }
 
 /// The tiles, in the order of their keys.
-const TILES: [Tile; 12] = [
+const TILES: [Tile; 13] = [
     Tile::Page(Page::Shop),
     Tile::Page(Page::Hours),
     Tile::Page(Page::Apps),
@@ -71,6 +71,7 @@ const TILES: [Tile; 12] = [
     Tile::Page(Page::Layout),
     Tile::Page(Page::Agencies),
     Tile::Page(Page::Sound),
+    Tile::Page(Page::Alerts),
     Tile::Look,
     Tile::Stock,
     Tile::Page(Page::Checkup),
@@ -132,9 +133,9 @@ impl Assistant {
     /// What stands under a finger.
     pub fn scene(&self) -> String {
         let list = if self.home.is_open { "list" } else { "page" };
-        let chosen = self.kits.chosen.is_some();
+        let chosen = (self.kits.chosen.is_some(), self.printers.trial.is_some());
         let (form, layouts) = (self.form.is_some(), self.layouts.scene());
-        format!("settings {list} {} {form} {chosen} {layouts}", self.opened)
+        format!("settings {list} {} {form} {chosen:?} {layouts}", self.opened)
     }
 
     /// The list of pages. What a page has written is taken by the counter now.
@@ -153,7 +154,7 @@ impl Assistant {
     /// Opens the tile with this key.
     pub(super) fn open_by(&mut self, digit: u8) -> Task<Message> {
         let tile = TILES.iter().enumerate().find(|(at, _)| key(*at) == Some(digit)).map(|(_, tile)| tile);
-        tile.map_or_else(Task::none, |tile| self.update(tile.opens()))
+        tile.map_or_else(Task::none, |tile| self.react(tile.opens()))
     }
 
     /// The list as it is drawn.

@@ -6,7 +6,7 @@ use iced::{Size, window};
 
 use super::form::{Kept, Typed, Unkept};
 use super::practice::Practice;
-use super::{BackupMessage, CheckupMessage, KitMessage, LayoutMessage, PrinterMessage};
+use super::{AlertMessage, BackupMessage, CheckupMessage, KitMessage, LayoutMessage, PrinterMessage};
 use crate::language::Language;
 use crate::setup::{Field, Page};
 use crate::ui::ask::Unanswered;
@@ -55,6 +55,8 @@ pub enum Message {
     Kits(KitMessage),
     /// The layouts' part of it.
     Layout(LayoutMessage),
+    /// The notices' part of it.
+    Alerts(AlertMessage),
     /// The bell is played.
     Ring,
     /// Whether it was heard.

@@ -4,6 +4,7 @@
 //!
 //! [`crate::setup`] knows what is written and tried; here is what a person sees of it.
 
+mod alerts;
 mod backups;
 mod checkup;
 mod entries;
@@ -19,11 +20,14 @@ mod view;
 use std::sync::{Arc, OnceLock};
 
 use cause::Cause;
+use domain::board::{Melody, Sound};
 use domain::{Board, Command};
 use iced::futures::future::BoxFuture;
 use iced::widget::operation;
 use iced::{Subscription, Task, Theme, window};
+use jiff::Timestamp;
 
+pub use self::alerts::AlertMessage;
 pub use self::backups::BackupMessage;
 use self::checkup::Checkup;
 pub use self::checkup::CheckupMessage;
@@ -41,10 +45,11 @@ pub use self::printers::PrinterMessage;
 use self::printers::Printers;
 use super::ask::tell;
 use super::feed::{self, News};
+use super::guard::Guard;
 use super::key::{self, Key};
 use super::{Frame, layout as window_layout, theme};
-use crate::language::{self, Language, Words};
-use crate::setup::{Backup, Choice, Draft, Field, Page, Setup, agency_kinds};
+use crate::language::{Language, Words};
+use crate::setup::{AppBell, Backup, Choice, Draft, Field, Page, Setup, agency_kinds};
 
 /// Begins the practice order, named in these words.
 pub type Practise = dyn Fn(Words) -> BoxFuture<'static, Result<Practice, Cause>> + Send + Sync;
@@ -62,12 +67,14 @@ pub struct Environment {
     pub keeps: bool,
     /// The counter is running around it: the pages open from a list and lead back to it, and what they wrote is taken by the counter.
     pub beside: bool,
-    /// Plays the bell once; why it cannot be heard, if so, as the sound device says it.
-    pub ring: Arc<dyn Fn() -> Result<(), String> + Send + Sync>,
+    /// Plays a sound once; why it cannot be heard, if so, as the sound device says it.
+    pub hear: Arc<dyn Fn(Sound) -> Result<(), String> + Send + Sync>,
     /// Begins the practice order; `None` in a program without simulators.
     pub practise: Option<Arc<Practise>>,
     /// Opens a simulated shop beside it; `None` in a program without one.
     pub demo: Option<Arc<Demo>>,
+    /// The time now.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     /// Set once the counter is to open. Where it is not, the window was closed before the end.
     pub finished: Arc<OnceLock<()>>,
 }
@@ -84,6 +91,8 @@ pub struct Assistant {
     form: Option<Form>,
     printers: Printers,
     checkup: Checkup,
+    /// What the bell plays for each app, as of when its page was opened.
+    bells: Vec<AppBell>,
     /// The backups that there are, newest first, as of when their page was opened.
     backups: Vec<Backup>,
     /// A backup is being taken, whichever page is open.
@@ -107,6 +116,8 @@ pub struct Assistant {
     left: Vec<(Page, Form)>,
     /// What the list of pages shows and asks of the counter around it.
     home: Home,
+    /// Which taps and keys count; beside the counter its own guard watches.
+    guard: Guard,
     /// How much larger than its natural size everything is drawn.
     scale: f32,
 }
@@ -125,6 +136,7 @@ impl Assistant {
             form: None,
             printers: Printers::default(),
             checkup: Checkup::default(),
+            bells: Vec::new(),
             backups: Vec::new(),
             backs_up: false,
             kits: Kits::default(),
@@ -137,6 +149,7 @@ impl Assistant {
             opened: 0,
             left: Vec::new(),
             home: Home::default(),
+            guard: Guard::default(),
             scale: 1.0,
         };
         let begun = if assistant.environment.beside { assistant.show_list() } else { assistant.go(page) };
@@ -168,8 +181,28 @@ impl Assistant {
         Subscription::batch([keys, opened, sizes].into_iter().chain(board))
     }
 
-    /// Reacts to one message.
+    /// Reacts to one message, unless it is a finger that came down twice or was aimed at the page before.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        if self.environment.beside {
+            return self.react(message);
+        }
+        let now = (self.environment.clock)();
+        let stale = match &message {
+            Message::Key(key) => self.guard.stale_key(*key, now),
+            message => message.is_tap() && self.guard.stale_tap(now),
+        };
+        if stale {
+            return Task::none();
+        }
+        let before = self.scene();
+        let task = self.react(message);
+        if self.scene() != before {
+            self.guard.changed(now);
+        }
+        task
+    }
+
+    pub(super) fn react(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Language(language) => {
                 self.words = Words::new(language);
@@ -216,7 +249,7 @@ impl Assistant {
                     (form.secret, form.said, form.may_keep, form.is_begun) = (text, None, false, true);
                 }
             }
-            Message::Came(opened, message) if opened == self.opened => return self.update(*message),
+            Message::Came(opened, message) if opened == self.opened => return self.react(*message),
             // It moves no other page; what it has written is there all the same.
             Message::Came(_, came) => {
                 if matches!(*came, Message::Backups(_)) {
@@ -232,6 +265,7 @@ impl Assistant {
             Message::Backups(message) => return self.back_up(message),
             Message::Kits(message) => return self.exchange(message),
             Message::Layout(message) => return self.lay_out(message),
+            Message::Alerts(message) => return self.alert(message),
             Message::Ring => return self.ring(),
             Message::Heard(heard) => {
                 self.heard = Some(heard);
@@ -282,9 +316,9 @@ impl Assistant {
             Message::Elsewhere(place) => self.home.asked.push(Asked::Show(place)),
             Message::Key(Key::Next) => return operation::focus_next(),
             Message::Key(Key::Previous) => return operation::focus_previous(),
-            Message::Key(Key::Escape) => return self.update(Message::Back),
+            Message::Key(Key::Escape) => return self.react(Message::Back),
             Message::Key(Key::Enter) => return self.enter(),
-            Message::Key(Key::Space) if self.page == Page::Practice => return self.update(Message::Accept),
+            Message::Key(Key::Space) if self.page == Page::Practice => return self.react(Message::Accept),
             Message::Key(Key::Digit(digit)) if self.home.is_open => return self.open_by(digit),
             Message::Key(_) => {}
             Message::Opened(id) => {
@@ -302,14 +336,14 @@ impl Assistant {
     fn enter(&mut self) -> Task<Message> {
         match self.page {
             _ if self.home.is_open => Task::none(),
-            Page::Language => self.update(Message::Language(self.words.language())),
+            Page::Language => self.react(Message::Language(self.words.language())),
             Page::Done if self.draft.shop.is_none() => self.go(Page::Shop),
-            Page::Done => self.update(Message::Finish),
+            Page::Done => self.react(Message::Finish),
             Page::Printers if self.printers.trial.is_some() => Task::none(),
-            Page::Practice if self.practice.is_none() => self.update(Message::Practise),
+            Page::Practice if self.practice.is_none() => self.react(Message::Practise),
             Page::Practice if !self.is_through() => Task::none(),
             Page::Layout => self.lay_out(LayoutMessage::Save),
-            _ => self.update(Message::Next),
+            _ => self.react(Message::Next),
         }
     }
 
@@ -347,6 +381,10 @@ impl Assistant {
                 Task::none()
             }
             Page::Sound => self.ring(),
+            Page::Alerts => {
+                self.read_bells();
+                Task::none()
+            }
             Page::Layout => self.open_layouts(),
             Page::Shop => operation::focus_next(),
             _ => Task::none(),
@@ -392,8 +430,7 @@ impl Assistant {
 
     fn ring(&mut self) -> Task<Message> {
         self.heard = None;
-        let mute = (self.environment.ring)().err();
-        self.said = mute.map(|why| Said::Bad(language::mute(&self.words, &why), None));
+        self.hear(Sound::App(Melody::default()));
         Task::none()
     }
 

@@ -1,5 +1,6 @@
 //! The assistant as it is drawn: which page of how many, the page, and the buttons that go on and back.
 
+mod alerts;
 mod backups;
 mod checkup;
 mod entry;
@@ -40,6 +41,7 @@ impl Assistant {
             Page::Language => self.language(),
             Page::Shop => self.form_view(),
             Page::Hours => self.hours_view(),
+            Page::Alerts => self.alerts_view(),
             Page::Checkup => self.checkup_view(),
             Page::Backups => self.backups_view(),
             Page::Kits => self.kits_view(),
@@ -253,6 +255,7 @@ pub(super) fn name(page: Page) -> &'static str {
         Page::Language => "assist-language",
         Page::Shop => "assist-shop",
         Page::Hours => "settings-hours",
+        Page::Alerts => "alerts",
         Page::Checkup => "checkup",
         Page::Backups => "backups",
         Page::Kits => "kits",
@@ -272,6 +275,7 @@ fn title(page: Page) -> &'static str {
         Page::Language => "assist-language-title",
         Page::Shop => "assist-shop-title",
         Page::Hours => "settings-hours-title",
+        Page::Alerts => "alerts-title",
         Page::Checkup => "checkup-title",
         Page::Backups => "backups-title",
         Page::Kits => "kits-title",
@@ -291,6 +295,7 @@ fn note(page: Page) -> &'static str {
         Page::Language => "assist-language-note",
         Page::Shop => "assist-shop-note",
         Page::Hours => "settings-hours-note",
+        Page::Alerts => "alerts-note",
         Page::Checkup => "checkup-note",
         Page::Backups => "backups-note",
         Page::Kits => "kits-note",

@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::board::Board;
 use domain::order::{TicketKind, TicketState};
@@ -22,6 +23,7 @@ use crate::sim::app::{AppSim, Config, Shop};
 use crate::sim::printer::{Model, PrinterConfig, PrinterSim};
 use crate::ui::assistant::practice::{Practice, Step, steps};
 use crate::ui::assistant::{Assistant, Environment, Message, Typed};
+use crate::ui::key::Key;
 use crate::ui::*;
 
 /// The assistant on a folder of its own, with what it plays and opens.
@@ -30,6 +32,9 @@ struct Bench {
     folder: TempDir,
     rings: Arc<Mutex<usize>>,
     finished: Arc<OnceLock<()>>,
+    clock: Arc<AtomicI64>,
+    /// Milliseconds between two taps.
+    pace: i64,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -47,11 +52,13 @@ impl Bench {
         let page = setup.due().unwrap();
         let (rings, finished) = (Arc::new(Mutex::new(0)), Arc::new(OnceLock::new()));
         let counted = rings.clone();
+        let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
+        let now = clock.clone();
         let environment = Environment {
             setup,
             keeps: true,
             beside: false,
-            ring: Arc::new(move || {
+            hear: Arc::new(move |_| {
                 *counted.lock().unwrap() += 1;
                 Ok(())
             }),
@@ -66,11 +73,12 @@ impl Bench {
                 }) as Arc<crate::ui::assistant::Practise>
             }),
             demo: None,
+            clock: Arc::new(move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap()),
             finished: finished.clone(),
         };
         let (assistant, begun) = Assistant::new(environment, Language::Korean, page);
         drop(entered);
-        let mut bench = Bench { assistant, folder, rings, finished, runtime };
+        let mut bench = Bench { assistant, folder, rings, finished, clock, pace: 2_000, runtime };
         bench.run(begun);
         bench
     }
@@ -99,6 +107,7 @@ impl Bench {
     }
 
     fn tell(&mut self, message: Message) {
+        self.clock.fetch_add(self.pace, Ordering::SeqCst);
         let entered = self.runtime.enter();
         let task = self.assistant.update(message);
         drop(entered);
@@ -405,4 +414,19 @@ fn the_first_start_takes_a_set_up_file() {
     bench.tell(Message::Show(Page::Kits));
     bench.tell(Message::Back);
     assert!(bench.texts().iter().any(|text| text == "설정 불러오기"));
+}
+
+#[test]
+fn a_finger_that_comes_down_twice_skips_no_page() {
+    let mut bench = Bench::new();
+    bench.pace = 200;
+    bench.tell(Message::Language(Language::Korean));
+    assert_eq!(bench.page(), Some(Page::Shop));
+    // The second press of a double tap, and a key that was still held down.
+    bench.tell(Message::Later);
+    bench.tell(Message::Key(Key::Enter));
+    assert_eq!(bench.page(), Some(Page::Shop));
+    bench.pace = 1_000;
+    bench.tell(Message::Later);
+    assert_eq!(bench.page(), Some(Page::Apps));
 }

@@ -98,6 +98,8 @@ pub(super) struct Desk {
     pub(super) kitchens: Arc<AtomicUsize>,
     /// How often the counter was to read its settings again.
     pub(super) reloads: Arc<AtomicUsize>,
+    /// What the settings' pages have played.
+    pub(super) played: Arc<Mutex<Vec<Sound>>>,
     /// The data folder of the settings.
     pub(super) folder: tempfile::TempDir,
     /// Keeps the owner's PIN.
@@ -149,14 +151,20 @@ impl Desk {
         });
         let (folder, reloads) = (tempfile::tempdir().unwrap(), Arc::<AtomicUsize>::default());
         let (counted, broken) = (reloads.clone(), disk.clone());
+        let played: Arc<Mutex<Vec<Sound>>> = Arc::default();
+        let (heard, told) = (played.clone(), tell.clone());
         let pages = assistant::Environment {
             setup: crate::setup::tests::setup_in(folder.path()),
             keeps: false,
             beside: true,
-            ring: Arc::new(|| Ok(())),
+            hear: Arc::new(move |sound| {
+                heard.lock().unwrap().push(sound);
+                Ok(())
+            }),
             practise: None,
             demo: None,
             finished: Arc::default(),
+            clock: Arc::new(told),
         };
         let reload = Arc::new(move || {
             counted.fetch_add(1, Ordering::SeqCst);
@@ -220,6 +228,7 @@ impl Desk {
             disk,
             kitchens,
             reloads,
+            played,
             folder,
             pin,
             noted: Vec::new(),

@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use domain::board::{Melody, Sound};
 use domain::sample;
 
 use super::desk::{Desk, fresh, start};
@@ -176,8 +177,13 @@ fn the_settings_in_pictures() {
     board.orders = vec![sample::card(fresh())];
     let mut desk = with(board);
     open(&mut desk);
+    let window = iced::Rectangle::new(iced::Point::ORIGIN, size);
+    let kits = desk.places().into_iter().find(|(text, _)| text == "설정 파일").and_then(|(_, at)| at);
+    assert!(kits.is_some_and(|at| at.is_within(&window)), "{kits:?} below a new order");
     page(&mut desk, Page::Printers);
     compare(&desk, "settings-printers", size);
+    page(&mut desk, Page::Alerts);
+    compare(&desk, "settings-alerts", size);
 }
 
 #[test]
@@ -275,4 +281,41 @@ fn a_set_up_file_is_made_and_another_one_taken() {
     desk.tap("살펴보기");
     assert!(desk.texts().iter().any(|text| text.contains("no-such-app")), "{:?}", desk.texts());
     assert!(!desk.shows("이 설정으로 바꾸기"));
+}
+
+#[test]
+fn an_apps_bell_is_heard_and_kept_by_one_tap() {
+    let mut desk = quiet();
+    let file = desk.folder.path().join("settings.toml");
+    open(&mut desk);
+    page(&mut desk, Page::Alerts);
+    desk.tap("따르릉");
+    assert_eq!(*desk.played.lock().unwrap(), [Sound::App(Melody::Trill)]);
+    assert!(fs::read_to_string(&file).unwrap().contains("bell = \"trill\""));
+    desk.wait(1_000);
+    desk.key(Key::Escape);
+    assert_eq!(reloads(&desk), 1, "the counter rings so from now on");
+    // The usual one again: the file need not say it.
+    let usual = desk.folder.path().to_owned();
+    let usual = crate::setup::tests::setup_in(&usual).bells().unwrap()[0].usual;
+    page(&mut desk, Page::Alerts);
+    desk.tell(Message::Settings(assistant::Message::Alerts(assistant::AlertMessage::Choose(0, usual))));
+    assert!(!fs::read_to_string(&file).unwrap().contains("bell ="));
+    // The other sounds change nothing.
+    desk.wait(1_000);
+    desk.tap("라이더 도착");
+    assert_eq!(desk.played.lock().unwrap().last(), Some(&Sound::Rider));
+}
+
+#[test]
+fn a_melody_that_cannot_be_kept_is_not_shown_as_chosen() {
+    let mut desk = quiet();
+    open(&mut desk);
+    page(&mut desk, Page::Alerts);
+    let before = crate::setup::tests::setup_in(desk.folder.path()).bells().unwrap()[0].melody;
+    let other = Melody::ALL.into_iter().find(|melody| *melody != before).unwrap();
+    fs::write(desk.folder.path().join("settings.toml"), "[[channels]\n").unwrap();
+    desk.tell(Message::Settings(assistant::Message::Alerts(assistant::AlertMessage::Choose(0, other))));
+    assert!(desk.played.lock().unwrap().is_empty());
+    assert!(desk.shows("settings.toml"));
 }

@@ -52,7 +52,12 @@ impl Assistant {
             widget::bold(self.plain("alerts-others"), theme::LARGE),
             widget::rows(others.collect(), 3, GAP)
         ];
-        column![].push(none).push(Column::with_children(apps).spacing(12)).push(others.spacing(8)).spacing(16).into()
+        column![]
+            .push(none)
+            .push(Column::with_children(apps).spacing(12))
+            .push(others.spacing(8))
+            .spacing(16)
+            .into()
     }
 
     fn bell_of<'a>(&'a self, at: usize, bell: &'a AppBell) -> Element<'a, Message> {
@@ -67,7 +72,8 @@ impl Assistant {
         });
         let name = widget::bold(self.app_name(&bell.profile), theme::LARGE).width(Fill);
         // Two apps with one melody are told apart by the screen alone.
-        let twin = self.bells.iter().enumerate().find(|(other, twin)| *other != at && twin.melody == bell.melody);
+        let twin =
+            self.bells.iter().enumerate().find(|(other, twin)| *other != at && twin.melody == bell.melody);
         let twin = twin.map(|(_, twin)| {
             let twin = self.app_name(&twin.profile).to_owned();
             widget::note(self.words.text("alerts-same", &[("app", twin.into())]))
