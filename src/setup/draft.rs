@@ -6,7 +6,7 @@ use domain::order::TicketKind;
 use toml::{Table, Value};
 
 use super::HoursEntry;
-use super::entry::{AgencyEntry, AppEntry, PrinterEntry, ShopEntry};
+use super::entry::{AgencyEntry, AppEntry, FOOT, PrinterEntry, ShopEntry};
 use crate::settings::{Acceptance, Dispatch, Language};
 
 /// The pages' fields as the file fills them in.
@@ -80,8 +80,15 @@ fn shop(table: &Table) -> ShopEntry {
         business_number: text(table, "business_number"),
         road: text(address, "road"),
         detail: text(address, "detail"),
+        footer: footer(table),
         place: if known { format!("{latitude}, {longitude}") } else { String::new() },
     }
+}
+
+fn footer(table: &Table) -> String {
+    let lines = table.get("footer").and_then(Value::as_array).into_iter().flatten();
+    let lines: Vec<&str> = lines.filter_map(Value::as_str).map(str::trim).collect();
+    lines.join(FOOT)
 }
 
 fn app(table: &Table) -> AppEntry {
@@ -113,6 +120,7 @@ fn printer(table: &Table) -> PrinterEntry {
         connection: text(table, "connection"),
         tickets: said.unwrap_or_else(|| PrinterEntry::default().tickets),
         columns: text(table, "columns"),
+        copies: text(table, "copies"),
     }
 }
 

@@ -22,6 +22,8 @@ pub struct ShopEntry {
     pub detail: String,
     /// Degrees north and east as a map shows them (`37.5, 127.0`), for agencies that go by the place; empty: not known.
     pub place: String,
+    /// What stands at the foot of the customer's receipt, a line each, with ` / ` between them.
+    pub footer: String,
 }
 
 /// An app.
@@ -56,6 +58,8 @@ pub struct PrinterEntry {
     pub tickets: Vec<TicketKind>,
     /// Characters per line, where the test page showed others than the profile's; empty: the profile's.
     pub columns: String,
+    /// How often each ticket is printed; empty: once.
+    pub copies: String,
 }
 
 /// A delivery agency.
@@ -99,6 +103,7 @@ impl Default for PrinterEntry {
             connection: String::new(),
             tickets: vec![TicketKind::Kitchen, TicketKind::Cancel],
             columns: String::new(),
+            copies: String::new(),
         }
     }
 }
@@ -116,6 +121,9 @@ impl Default for AgencyEntry {
         }
     }
 }
+
+/// What stands between two lines of the receipt's foot where they are typed in one.
+pub(super) const FOOT: &str = " / ";
 
 /// A key that must be there: also an empty one is written, for the settings' own rules to refuse.
 fn needed(key: &'static str, text: String) -> Change {
@@ -158,6 +166,11 @@ impl ShopEntry {
         if !place.is_empty() && longitude.trim_matches([',', ' ']).is_empty() {
             changes.push(("address.longitude", Some(Value::from(""))));
         }
+        // As long as it is not touched, it stays as a person has written it.
+        if before.is_none_or(|before| before.footer != self.footer) {
+            let lines: Array = self.footer.split(FOOT).map(plain).filter(|line| !line.is_empty()).collect();
+            changes.push(("footer", (!lines.is_empty()).then(|| Value::from(lines))));
+        }
         if moved {
             changes.push(("address.jibun", None));
         }
@@ -190,6 +203,7 @@ impl PrinterEntry {
             needed("connection", connection(&self.connection)),
             ("tickets", Some(Value::from(tickets))),
             number("columns", &plain(&self.columns)),
+            number("copies", &plain(&self.copies)),
         ]
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn shop() -> ShopEntry {
         road: "시험시 가상구 없는로 1".into(),
         detail: "1층".into(),
         place: String::new(),
+        footer: String::new(),
     }
 }
 
@@ -396,4 +397,48 @@ fn a_printer_that_is_left_alone_prints_everything_again() {
     setup.remove_printer(&other).unwrap();
     assert_eq!(kinds(), [[TicketKind::Customer]]);
     assert_eq!(suggest(&words, &setup.draft().unwrap().printers, &found(53))[0].name, "주방", "nobody cooks");
+}
+
+#[test]
+fn the_receipts_foot_is_typed_in_one_line_and_kept_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup_in(folder.path());
+    let foot = "원산지: 쌀(국내산) / 반찬 1/2 판매";
+    setup.save_shop(&ShopEntry { footer: foot.into(), ..shop() }).unwrap();
+    let text = || std::fs::read_to_string(folder.path().join("settings.toml")).unwrap();
+    assert!(text().contains(r#"footer = ["원산지: 쌀(국내산)", "반찬 1/2 판매"]"#), "{}", text());
+    let read = setup.draft().unwrap().shop.unwrap();
+    assert_eq!(read.footer, foot);
+    // What a person has laid out over lines stays where another field is changed.
+    let by_hand = "footer = [\n  \"가 / 나\", # 적힌 대로\n]";
+    std::fs::write(
+        folder.path().join("settings.toml"),
+        text().replace("footer = [\"원산지: 쌀(국내산)\", \"반찬 1/2 판매\"]", by_hand),
+    )
+    .unwrap();
+    let read = setup.draft().unwrap().shop.unwrap();
+    setup.save_shop(&ShopEntry { phone: "050-0000-0009".into(), ..read.clone() }).unwrap();
+    assert!(text().contains(by_hand) && text().contains("050-0000-0009"), "{}", text());
+    setup.save_shop(&ShopEntry { footer: String::new(), ..read }).unwrap();
+    assert!(!text().contains("footer"), "{}", text());
+}
+
+#[test]
+fn copies_out_of_bounds_are_told_at_their_field() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = setup_in(folder.path());
+    let printer = |copies: &str| PrinterEntry {
+        id: "kitchen".into(),
+        connection: "tcp://192.0.2.7:9100".into(),
+        copies: copies.into(),
+        ..PrinterEntry::default()
+    };
+    let _ = setup.save_printer(&printer("2")).unwrap();
+    assert_eq!(setup.draft().unwrap().printers[0].copies, "2");
+    for wrong in ["0", "200", "둘"] {
+        let faults = setup.check_printer(&printer(wrong)).unwrap();
+        assert_eq!(faults[0].field, Field::Copies, "{wrong}: {faults:?}");
+    }
+    let _ = setup.save_printer(&printer("")).unwrap();
+    assert!(!std::fs::read_to_string(folder.path().join("settings.toml")).unwrap().contains("copies"));
 }

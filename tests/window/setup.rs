@@ -20,9 +20,9 @@ const HAND: Duration = Duration::from_millis(600);
 const ON: (i32, i32) = (828, 697);
 const ENGLISH: (i32, i32) = (755, 196);
 /// Fields of the shop.
-const NAME: (i32, i32) = (500, 182);
-const PHONE: (i32, i32) = (500, 262);
-const ROAD: (i32, i32) = (500, 422);
+const NAME: (i32, i32) = (250, 182);
+const PHONE: (i32, i32) = (250, 262);
+const ROAD: (i32, i32) = (250, 422);
 /// 배달특급 among the apps, and the fields beside them from the top; the same as of an agency.
 const TEUKGEUP: (i32, i32) = (255, 368);
 const FIELDS: [(i32, i32); 5] = [(750, 182), (750, 262), (750, 342), (750, 422), (750, 502)];

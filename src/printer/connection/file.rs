@@ -54,11 +54,10 @@ mod platform {
     use std::io;
     use std::path::Path;
 
-    /// Other systems keep their pipes apart from files.
     /// What is held: nothing.
     pub(super) struct Held;
 
-    /// There are no named pipes among files here.
+    /// Other systems keep their pipes apart from files.
     pub(super) fn held_for_reading(_path: &Path) -> io::Result<Held> {
         Ok(Held)
     }

@@ -67,10 +67,10 @@ macro_rules! texts {
 
 texts! {
     Shop {
-        Name: name, Phone: phone, BusinessNumber: business_number, Road: road, Detail: detail, Place: place
+        Name: name, Phone: phone, BusinessNumber: business_number, Road: road, Detail: detail, Place: place, Footer: footer
     }
     App { Profile: profile, BaseUrl: base_url, MerchantId: merchant_id, ClientId: client_id }
-    Printer { Connection: connection, Name: name }
+    Printer { Connection: connection, Name: name, Copies: copies }
     Agency { Kind: kind, Name: name, BaseUrl: base_url, Account: account, StoreId: store_id }
     Hours { Holidays: holidays, Special: special }
 }
@@ -79,11 +79,17 @@ impl Entry {
     /// The fields that are typed, in their order.
     pub fn fields(&self) -> &'static [Field] {
         match self {
-            Entry::Shop(_) => {
-                &[Field::Name, Field::Phone, Field::BusinessNumber, Field::Road, Field::Detail, Field::Place]
-            }
+            Entry::Shop(_) => &[
+                Field::Name,
+                Field::Phone,
+                Field::BusinessNumber,
+                Field::Road,
+                Field::Detail,
+                Field::Place,
+                Field::Footer,
+            ],
             Entry::App(_) => &[Field::BaseUrl, Field::MerchantId, Field::ClientId],
-            Entry::Printer(_) => &[Field::Connection, Field::Name],
+            Entry::Printer(_) => &[Field::Connection, Field::Name, Field::Copies],
             Entry::Agency(agency) if !has_server(&agency.kind) => &[Field::Name],
             Entry::Agency(_) => &[Field::Name, Field::BaseUrl, Field::Account, Field::StoreId],
             Entry::Hours(_) => &[Field::Holidays, Field::Special],

@@ -20,8 +20,11 @@ impl Assistant {
     /// The open form.
     pub(super) fn form_view(&self) -> Element<'_, Message> {
         let Some(form) = &self.form else { return row![].into() };
-        let fields = form.entry.fields().iter().map(|field| self.field(form, *field));
-        let mut right = Column::with_children(fields).spacing(10);
+        let fields = |some: &[Field]| {
+            Column::with_children(some.iter().map(|field| self.field(form, *field))).spacing(10)
+        };
+        let all = form.entry.fields();
+        let mut right = fields(all);
         if form.entry.has_secret() {
             right = right.push(self.secret(form));
         }
@@ -39,7 +42,12 @@ impl Assistant {
         let left = Column::with_children(left).spacing(14);
         let said = form.said.as_ref().map(said);
         let fields = match form.entry {
-            Entry::Shop(_) | Entry::Printer(_) => row![right.width(FillPortion(1))],
+            // All of it in sight, without scrolling.
+            Entry::Shop(_) => {
+                let (first, second) = all.split_at(all.len().div_ceil(2));
+                row![fields(first).width(FillPortion(1)), fields(second).width(FillPortion(1))]
+            }
+            Entry::Printer(_) => row![right.width(FillPortion(1))],
             _ => row![left.width(FillPortion(1)), right.width(FillPortion(1))],
         };
         column![].push(said).push(fields.spacing(24)).spacing(12).into()
@@ -94,10 +102,12 @@ fn named(entry: &Entry, field: Field) -> (&'static str, &'static str) {
         (Entry::Shop(_), Field::BusinessNumber) => ("assist-business-number", "assistant-business"),
         (Entry::Shop(_), Field::Road) => ("assist-road", "assistant-road"),
         (Entry::Shop(_), Field::Detail) => ("assist-detail", "assistant-detail"),
+        (Entry::Shop(_), Field::Footer) => ("assist-footer", "assistant-footer"),
         (Entry::Shop(_), _) => ("assist-place", "assistant-place"),
         (Entry::Hours(_), Field::Holidays) => ("settings-holidays", "settings-holidays"),
         (Entry::Hours(_), _) => ("settings-special", "settings-special"),
         (_, Field::Name) => ("assist-called", "assistant-called"),
+        (_, Field::Copies) => ("assist-copies", "assistant-copies"),
         (_, Field::Connection) => ("assist-connection", "assistant-connection"),
         (_, Field::BaseUrl) => ("assist-address", "assistant-address"),
         (Entry::App(_), Field::MerchantId) => ("assist-merchant", "assistant-merchant"),
