@@ -1,6 +1,6 @@
 //! `pin`: the owner's PIN, which keeps the staff out of sums, settings and the past in the window. Commands are not asked for it.
 
-use std::io::{BufRead as _, IsTerminal as _, Read as _};
+use std::io::{IsTerminal as _, Read as _};
 use std::sync::Arc;
 
 use cause::Cause;
@@ -72,9 +72,8 @@ impl Lines {
         let stdin = std::io::stdin();
         let line = if stdin.is_terminal() {
             eprintln!("{}", words.text(ask, &[]));
-            let mut line = String::new();
-            stdin.lock().read_line(&mut line)?;
-            line
+            // What is typed is not shown, because a shop's screen is seen across the counter.
+            rpassword::read_password()?
         } else {
             if self.rest.is_none() {
                 let mut given = String::new();

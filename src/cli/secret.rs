@@ -37,18 +37,16 @@ pub fn run(context: &Context, verb: SecretVerb) -> Result<(), Failure> {
 fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
     let words = context.words();
     let language = words.language();
-    if std::io::stdin().is_terminal() {
-        eprintln!("{name}: {}", words.text("secret-paste", &[]));
-    }
     // A secret belongs to a folder by its real path, and only a folder that is there has one.
     file::create_private(&context.data_folder)?;
     let mut given = String::new();
-    let read = if std::io::stdin().is_terminal() {
-        std::io::stdin().read_line(&mut given)
+    if std::io::stdin().is_terminal() {
+        eprintln!("{name}: {}", words.text("secret-paste", &[]));
+        // What is pasted is not shown.
+        given = rpassword::read_password()?;
     } else {
-        std::io::stdin().take(LONGEST).read_to_string(&mut given)
-    };
-    read?;
+        std::io::stdin().take(LONGEST).read_to_string(&mut given)?;
+    }
     context.secrets().set(name, Secret::given(&given)).map_err(|error| match error {
         SecretError::Empty => Failure::Wrong(error.worded(language)),
         _ => Failure::Failed(error.worded(language)),
