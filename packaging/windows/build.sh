@@ -3,7 +3,7 @@
 #
 #   target/dist/jumunbell-VERSION-setup.exe
 #
-# The programs are release builds with everything a counter and its trial need (the simulators too: 연습, demo). Takes long the
+# The programs are built by the profile `dist`, with everything a counter and its trial need (the simulators too: 연습, demo). Takes long the
 # first time. `build.sh --programs` stops before the installer.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,9 +14,9 @@ dist="$(realpath -m "${CARGO_TARGET_DIR:-target}")/dist"
 # Places in the programs name no folder of this machine.
 export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$PWD=jumunbell"
 # shellcheck disable=SC2086 # a list of words
-cargo build --locked --release --target "$target" $std --bins
+cargo build --locked --profile dist --target "$target" $std --bins
 
-programs=$(realpath "$CARGO_TARGET_DIR/$target/release")
+programs=$(realpath "$CARGO_TARGET_DIR/$target/dist")
 for name in jumunbell jumunbellw; do
     echo "windows-build: $name.exe, $(du -k "$programs/$name.exe" | cut -f 1) KiB"
 done
