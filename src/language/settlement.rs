@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use domain::order::Won;
-use domain::settlement::{Difference, Settlement, What};
+use domain::settlement::{Difference, Period, Settlement, What};
 
 use super::Words;
 use super::sales::{Table, TableRow};
@@ -86,7 +86,12 @@ pub fn settlement_remarks(words: &Words, told: &Settlement) -> Vec<String> {
     let unexplained = unexplained.map(|won| words.text("settlement-unexplained", &[("won", won.into())]));
     let is_sum = told.received.is_some_and(|received| received.lines.is_none());
     let which = is_sum && told.difference.is_some_and(|difference| difference != Won::ZERO);
-    let which = which.then(|| words.text("settlement-which", &[]));
+    let Period { channel, from, to } = &told.period;
+    let which = which.then(|| {
+        let of =
+            [("channel", channel.into()), ("from", from.to_string().into()), ("to", to.to_string().into())];
+        words.text("settlement-which", &of)
+    });
     let (open, damaged) = (count("settlement-open", told.open), count("settlement-damaged", told.damaged));
     let said = [which, open, damaged, unexplained];
     said.into_iter().flatten().collect()

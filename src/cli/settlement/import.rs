@@ -61,6 +61,8 @@ pub enum LineFault {
     Day(String),
     /// This is no amount of whole won.
     Won(String),
+    /// A quotation mark opens here and is not closed: what comes below would be one cell.
+    Quote,
 }
 
 /// The words of headings.
@@ -113,7 +115,7 @@ pub fn read(path: &Path) -> Result<Vec<ReceivedOrder>, Fault> {
 fn rows(bytes: &[u8]) -> Result<Vec<ReceivedOrder>, Fault> {
     let sheets = match WORKBOOKS.iter().any(|beginning| bytes.starts_with(beginning)) {
         true => workbook(bytes)?,
-        false => vec![text(&decoded(bytes)?)],
+        false => vec![text(&decoded(bytes)?)?],
     };
     // Of a workbook's sheets the first that has the headings is the statement.
     let mut found = Err(Fault::NoHeadings);
@@ -151,7 +153,10 @@ fn decoded(bytes: &[u8]) -> Result<String, Fault> {
 }
 
 /// The lines of a text whose cells are divided by what stands in it most: commas, tabs or semicolons.
-fn text(text: &str) -> Vec<Line> {
+///
+/// # Errors
+/// A quotation mark that is not closed.
+fn text(text: &str) -> Result<Vec<Line>, Fault> {
     let head: String = text.lines().take(HEADINGS_WITHIN).collect();
     let count = |sign: char| head.matches(sign).count();
     let sign = [';', '\t', ','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(',');
@@ -166,7 +171,15 @@ fn text(text: &str) -> Vec<Line> {
             record.iter().map(|cell| cell.trim().to_owned()).collect(),
         )
     };
-    records.map(line).collect()
+    let lines: Vec<Line> = records.map(line).collect();
+    // A mark inside of a quoted cell is written twice, so that closed ones are even.
+    let odd = text.matches('"').count() % 2 == 1;
+    match lines.last() {
+        Some((number, cells)) if odd && cells.iter().any(|cell| cell.contains('\n')) => {
+            Err(Fault::Lines(vec![(*number, LineFault::Quote)]))
+        }
+        _ => Ok(lines),
+    }
 }
 
 /// The sheets of a workbook.
@@ -322,6 +335,7 @@ impl LineFault {
         let short = |text: &str| text.chars().take(30).collect::<String>();
         match self {
             LineFault::NoOrder => words.text("statement-no-order", &[]),
+            LineFault::Quote => words.text("statement-open-quote", &[]),
             LineFault::LongOrder => words.text("statement-long-order", &[]),
             LineFault::Day(found) => words.text("statement-bad-day", &[("found", short(found).into())]),
             LineFault::Won(found) => words.text("statement-bad-won", &[("found", short(found).into())]),

@@ -88,6 +88,18 @@ fn a_workbook_reads_like_a_text() {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_is_told_with_its_line() {
+    let text = "주문번호,주문일자,정산금액\nA,2026-11-21,9000\nB,2026-11-21,\"9,000\nC,2026-11-21,9000\n";
+    let fault = rows(text.as_bytes()).unwrap_err();
+    assert_eq!(fault, Fault::Lines(vec![(3, LineFault::Quote)]));
+    let said = fault.worded(&Words::new(Language::Korean));
+    assert!(said.contains("3번째 줄: 따옴표"), "{said}");
+    // One over two lines that is closed, and a mark that quotes nothing.
+    let whole = "주문번호,정산금액,메모\nA,9000,\"두\n줄\"\nB,8000,5\"\n";
+    assert_eq!(rows(whole.as_bytes()).unwrap().len(), 2);
+}
+
+#[test]
 fn every_wrong_line_is_named_and_nothing_is_read() {
     let text = "주문번호,주문일자,정산금액\nA,2026-11-21,9000\n,2026-11-21,9000\nB,어제,9000\nC,2026-11-21,9천원\n\
                 D,2026-11-31,9000\nE,2026-11-21,\n";
