@@ -32,6 +32,9 @@ const TAKE: (i32, i32) = (876, 641);
 /// What is typed there.
 const SOUP: &str = "국밥";
 const WATER: &str = "물";
+/// The lowest strokes of the last consonants of both: drawn by the last key, above the line under a syllable.
+const SOUP_ENDS: Area = Area { x: 766..783, y: 316..317 };
+const WATER_ENDS: Area = Area { x: 747..764, y: 535..536 };
 /// A place of the counter that bears nothing while few orders are open.
 const EMPTY: (i32, i32) = (500, 600);
 /// The answers of the drawer's first problem.
@@ -224,14 +227,19 @@ fn a_syllable_stays_in_the_field_in_which_it_was_typed() {
         thread::sleep(NEXT_TAP);
         (window.picture().count(&lines, INK) > 100).then_some(())
     });
+    // Keys come back from the input method when it is ready: a hand goes on when it sees what it typed.
+    let drawn = |end: &Area| until("it is drawn", || (window.picture().count(end, INK) >= 8).then_some(()));
     window.tap(ADDRESS);
+    // The input method is closed for one frame; no hand is that fast.
+    thread::sleep(DEAD_KEYS);
     window.key("Hangul");
     // On a Korean keyboard of two sets these are the words for soup with rice, and for water.
     window.keys("rnrqkq");
+    drawn(&SOUP_ENDS);
     window.tap(TO_KITCHEN);
-    // The input method is closed for one frame; no hand is that fast.
     thread::sleep(DEAD_KEYS);
     window.keys("anf");
+    drawn(&WATER_ENDS);
     window.tap(TAKE);
     let last = |printer: &PrinterSim| printer.tickets().last().map(PrintedTicket::text).unwrap_or_default();
     until("both are printed where they were typed", || {
