@@ -166,6 +166,8 @@ pub enum TrialFault {
     NoStore(SecretError),
     /// The account or key is not accepted.
     WrongKey(Cause),
+    /// The app accepts account and key, and does not give us the orders of this shop.
+    WrongShop,
     /// Another server answers than the one that was meant.
     Foreign(Cause),
     /// No answer, or none to work with now.
@@ -185,6 +187,7 @@ impl TrialFault {
             TrialFault::NoSecret => words.text("setup-no-secret", &[]),
             TrialFault::NoStore(error) => error.worded(words.language()),
             TrialFault::WrongKey(cause) => reason("setup-wrong-key", cause),
+            TrialFault::WrongShop => words.text("setup-wrong-shop", &[]),
             TrialFault::Foreign(cause) => reason("setup-foreign", cause),
             TrialFault::Line(cause) => reason("setup-no-answer", cause),
             TrialFault::Printer(cause) => reason("setup-not-printed", cause),
@@ -198,6 +201,7 @@ impl TrialFault {
         };
         match self {
             TrialFault::WrongKey(_) => Some(words.text("setup-wrong-key-next", &[])),
+            TrialFault::WrongShop => Some(words.text("setup-wrong-shop-next", &[])),
             TrialFault::Foreign(_) => Some(words.text("setup-foreign-next", &[])),
             TrialFault::Line(cause) => cure(cause, "setup-no-answer-next"),
             TrialFault::Printer(cause) => cure(cause, "setup-not-printed-next"),
@@ -214,6 +218,7 @@ impl TrialFault {
             | TrialFault::Foreign(cause)
             | TrialFault::Line(cause)
             | TrialFault::Printer(cause) => Some(cause.clone()),
+            TrialFault::WrongShop => Some(Why::Http(403).into()),
             TrialFault::NoSecret => Some(Why::NoSecret.into()),
             TrialFault::NoStore(error) => Some(Cause::of(Why::NoSecretStore).with(error)),
             TrialFault::Entry(_) | TrialFault::File(_) => None,

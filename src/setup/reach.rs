@@ -11,9 +11,9 @@ use reqwest::Client;
 use tokio::time::timeout;
 
 use crate::agency::{AgencyError, DeliveryAgency};
-use crate::channel::{self, ChannelError};
+use crate::channel::{Channel, ChannelError, Intake};
 use crate::printer::{Device, NotReady, Timings, Voice};
-use crate::settings::{ChannelSettings, PrinterSettings, Shop};
+use crate::settings::PrinterSettings;
 
 /// How long a server may take for one answer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(8);
@@ -63,19 +63,34 @@ pub(crate) async fn server(base_url: &str) -> Result<(Client, Option<i64>), Caus
 }
 
 /// Whether the app gives us a token.
-pub(crate) async fn app(
-    app: &ChannelSettings,
-    secret: String,
-    shop: Option<&Shop>,
-    client: Client,
-    patience: Duration,
-) -> Result<(), Cause> {
-    let open = channel::open(app, secret, shop, client);
-    match timeout(patience, open.check()).await {
+pub(crate) async fn app(app: &dyn Channel, patience: Duration) -> Result<(), Cause> {
+    match timeout(patience, app.check()).await {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(ChannelError::SignedOut(why))) => Err(Cause::read(&why)),
-        Ok(Err(error)) => Err(Cause::read(&error.to_string())),
+        Ok(Err(error)) => Err(app_cause(error)),
         Err(_) => Err(Why::NoAnswer.into()),
+    }
+}
+
+/// Whether an app that gave us a token lets us have the orders of this shop; `false` where it does not know the shop, or
+/// knows it as another's. It is asked once for new events, which stay there, because none is acknowledged. An app that
+/// takes a shop that asks for open does so for as long as one question counts there.
+pub(crate) async fn shop_of_app(app: &dyn Channel, patience: Duration) -> Result<bool, Cause> {
+    let Intake::Poll(polls) = app.intake() else { return Ok(true) };
+    match timeout(patience, polls.poll()).await {
+        Ok(Ok(_)) => Ok(true),
+        // 404 may be another server as well, and 401 tells of the key.
+        Ok(Err(ChannelError::SignedOut(why))) if Cause::read(&why).why == Why::Http(403) => Ok(false),
+        Ok(Err(ChannelError::Refused { status: 400 | 403 | 422, .. })) => Ok(false),
+        Ok(Err(error)) => Err(app_cause(error)),
+        Err(_) => Err(Why::NoAnswer.into()),
+    }
+}
+
+/// Why an app did not answer what it was asked.
+fn app_cause(error: ChannelError) -> Cause {
+    match error {
+        ChannelError::SignedOut(why) => Cause::read(&why),
+        error => Cause::read(&error.to_string()),
     }
 }
 

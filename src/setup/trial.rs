@@ -13,6 +13,7 @@ use super::fault::{Field, SetupError, TrialFault};
 use super::reach::{self, Suspect};
 use super::{AgencyEntry, AppEntry, Setup};
 use crate::agency::{self, DeliveryRequest};
+use crate::channel;
 use crate::language::{self, Words};
 use crate::settings::Shop;
 use crate::settings::secret::SecretName;
@@ -69,8 +70,8 @@ impl AgencyAnswer {
 }
 
 impl Setup {
-    /// Whether the app accepts account and key: asked for a token, within eight seconds, which changes nothing there.
-    /// `None` stands for the key that is kept.
+    /// Whether the app accepts account and key, and gives us the orders of this shop: asked for a token and once for new
+    /// events, which stay there, each within eight seconds. `None` stands for the key that is kept.
     ///
     /// # Errors
     /// What was typed is wrong, or is not accepted, or there is no answer.
@@ -81,8 +82,13 @@ impl Setup {
         let Some(app) = found else { return Err(TrialFault::Line(Why::Program.into())) };
         let secret = self.secret(SecretName::channel(&id), secret).await?;
         let client = reach::client(&app.base_url).map_err(TrialFault::Line)?;
-        let shop = settings.shop_of(app);
-        reach::app(app, secret, shop, client, self.patience).await.map_err(TrialFault::at_server)
+        let open = channel::open(app, secret, settings.shop_of(app), client);
+        reach::app(&*open, self.patience).await.map_err(TrialFault::at_server)?;
+        match reach::shop_of_app(&*open, self.patience).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(TrialFault::WrongShop),
+            Err(cause) => Err(TrialFault::at_server(cause)),
+        }
     }
 
     /// Whether the agency accepts account and key, and what it would take for a meal to an invented customer near the shop, within

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::{Finding, Instance};
 use crate::agency;
+use crate::channel;
 use crate::language::{self, Value, Words};
 use crate::printer::{NotReady, address};
 use crate::settings::app::Feature;
@@ -118,8 +119,8 @@ async fn channel(
         found.findings.push(not_asked(words, check, &app.base_url));
         return found;
     };
-    let asked = reach::app(app, secret, settings.shop_of(app), client, PATIENCE).await;
-    found.findings.push(match asked {
+    let open = channel::open(app, secret, settings.shop_of(app), client);
+    found.findings.push(match reach::app(&*open, PATIENCE).await {
         Ok(()) => Finding::ok(check, words.text("doctor-signed-in", &url(&app.base_url))),
         Err(why) => turned_away(words, check, &why, &app.base_url, &SecretName::channel(&app.id)),
     });

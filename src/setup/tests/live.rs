@@ -18,7 +18,8 @@ fn clock() -> Arc<dyn Fn() -> Timestamp + Send + Sync> {
 
 async fn app_sim() -> AppSim {
     let credentials = Some(("C-000".to_owned(), "right".to_owned()));
-    let config = Config { credentials, ..Config::new(7, Shop::invented()) };
+    let shop = Shop { merchant_id: "M-000".to_owned(), ..Shop::invented() };
+    let config = Config { credentials, ..Config::new(7, shop) };
     AppSim::start(config, clock()).await.unwrap()
 }
 
@@ -56,6 +57,8 @@ async fn an_app_accepts_its_key_and_no_other() {
     let other = AppEntry { client_id: "C-001".into(), ..entry.clone() };
     assert!(matches!(told(setup.sign_in(&other, Some("right")).await), TrialFault::WrongKey(_)));
     assert_eq!(told(setup.sign_in(&entry, None).await), TrialFault::NoSecret);
+    let neighbour = AppEntry { merchant_id: "M-001".into(), ..entry.clone() };
+    assert_eq!(told(setup.sign_in(&neighbour, Some("right")).await), TrialFault::WrongShop);
     let saved = setup.save_app(&entry, Some("right")).unwrap();
     let kept = AppEntry { id: saved.id, ..entry };
     assert_eq!(setup.sign_in(&kept, None).await, Ok(()), "with the key that is kept");

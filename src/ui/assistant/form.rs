@@ -246,6 +246,7 @@ impl Form {
                 TrialFault::NoSecret
                     | TrialFault::NoStore(_)
                     | TrialFault::WrongKey(_)
+                    | TrialFault::WrongShop
                     | TrialFault::Foreign(_)
                     | TrialFault::Line(_)
             )

@@ -165,7 +165,8 @@ fn at_apps() -> Bench {
 /// A simulated app that knows one key.
 fn app(bench: &Bench) -> AppSim {
     let credentials = Some(("C-000".to_owned(), "right".to_owned()));
-    let config = Config { credentials, ..Config::new(7, Shop::invented()) };
+    let shop = Shop { merchant_id: "M-000".to_owned(), ..Shop::invented() };
+    let config = Config { credentials, ..Config::new(7, shop) };
     bench.runtime.block_on(AppSim::start(config, Arc::new(Timestamp::now))).unwrap()
 }
 
