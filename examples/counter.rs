@@ -100,6 +100,7 @@ fn main() -> anyhow::Result<()> {
         .for_ever(),
         pin: Arc::new(jumunbell::ui::PinInMemory::default()),
         practise: None,
+        books: None,
     };
     Ok(jumunbell::ui::run(handle, environment)?)
 }

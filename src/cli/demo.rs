@@ -17,7 +17,7 @@ use tokio::sync::{Notify, watch};
 use super::counter::speaker;
 use super::run::{has_display, no_window};
 use super::sim_printer::write_ticket;
-use super::{Context, Failure, kitchen, log, runtime};
+use super::{Context, Failure, kitchen, log, runtime, sales};
 use crate::desktop::control;
 use crate::engine::{Environment, Handle, Running, Speaker, assemble, clock, run as run_engine};
 use crate::file::{create_private, write_private};
@@ -118,6 +118,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             shown: ui::Shown { words, shop: title, zone, frame: ui::Frame::default() }.for_ever(),
             pin: Arc::new(ui::PinInMemory::default()),
             practise: None,
+            books: Some(sales::books(&inside)),
         };
         let shown = ui::run(running.handle.clone(), environment);
         drop(entered);

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::assistant::Practices;
 use super::counter::Counter;
-use super::{Context, Failure, act, assistant, crash, kitchen, log, look, pin, runtime};
+use super::{Context, Failure, act, assistant, crash, kitchen, log, look, pin, runtime, sales};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
 use crate::engine::DATABASE;
@@ -118,6 +118,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             shown: counter.shown(),
             pin: pin::keeper(context),
             practise,
+            books: Some(sales::books(context)),
         };
         ui::run(engine, environment)
     };

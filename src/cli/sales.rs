@@ -5,6 +5,7 @@ mod sheet;
 pub(super) use sheet::{harmless, write_csv};
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use cause::Cause;
 use clap::Args;
@@ -21,6 +22,7 @@ use crate::engine::DATABASE;
 use crate::engine::protocol::Ask;
 use crate::language::{self, BookNames, Table, TableRow, Words};
 use crate::store;
+use crate::ui;
 
 /// Longest period of one file, in days: a year and its leap day.
 const LONGEST: i32 = 366;
@@ -119,6 +121,25 @@ pub fn sales(context: &Context, args: SalesArgs) -> Result<(), Failure> {
         eprintln!("{}", words.text("sales-left-out-damaged", &damaged));
     }
     Ok(())
+}
+
+/// Writes workbooks for the window: the orders from one business day to another, onto the owner's desktop.
+pub(super) fn books(context: &Context) -> Arc<ui::Books> {
+    let context = context.clone();
+    Arc::new(move |from, to| {
+        let words = context.words();
+        let read = store::sales(&context.data_folder.join(DATABASE), from, to, &policy(&context));
+        let read = read.map_err(|error| Cause::read(&error.to_string()))?;
+        let books = sheet::Books { words: &words, names: &names(&context), sales: &read.sales };
+        sheet::workbook(&books, &desktop(&context.data_folder), from, to)
+    })
+}
+
+/// Where an owner looks for a file: the desktop, else the documents, else home; without any of them the data folder.
+fn desktop(data_folder: &Path) -> PathBuf {
+    let Some(user) = directories::UserDirs::new() else { return data_folder.to_owned() };
+    let places = [user.desktop_dir(), user.document_dir(), Some(user.home_dir())];
+    places.into_iter().flatten().find(|place| place.is_dir()).unwrap_or(data_folder).to_owned()
 }
 
 /// Says where a file is, or why it is not.

@@ -29,12 +29,14 @@ mod widget;
 mod tests;
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use cause::Cause;
 use iced::futures::future::BoxFuture;
 use iced::{Size, Task};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::{Notify, watch};
 
@@ -116,7 +118,13 @@ pub struct Environment {
     pub pin: Arc<dyn PinKeeper>,
     /// Begins a practice beside the counter; `None` in a program without simulators.
     pub practise: Option<Arc<assistant::Practise>>,
+    /// Writes workbooks; `None` where there is no store of orders.
+    pub books: Option<Arc<Books>>,
 }
+
+/// Writes the orders from one business day to another into a workbook where the owner finds it, and says where. It waits for the
+/// disk.
+pub type Books = dyn Fn(Date, Date) -> Result<PathBuf, Cause> + Send + Sync;
 
 /// The program crashed and was started again.
 #[derive(Clone)]

@@ -4,8 +4,9 @@
 //! kitchen.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use cause::{Cause, Why};
 use domain::order::{FeeKind, PaymentKind, Sponsor, Won};
 use domain::sales::{Count, Figures, Outcome, Sale, Unexplained};
 use jiff::civil::Date;
@@ -18,6 +19,8 @@ use crate::language::{self, BookNames, Words};
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Longest text of a cell, in characters; Excel takes 32,767.
 const LONGEST: usize = 10_000;
+/// Workbooks of one period beside one another.
+const MOST_BESIDE: u32 = 9;
 /// Widths of columns with text and with amounts, in characters.
 const TEXT: f64 = 16.0;
 const AMOUNT: f64 = 12.0;
@@ -92,6 +95,29 @@ pub fn xlsx(books: &Books<'_>, file: &Path) -> anyhow::Result<()> {
         put(workbook.add_worksheet(), &sheet)?;
     }
     Ok(replace(file, &workbook.save_to_buffer()?)?)
+}
+
+/// Writes a workbook into this folder, under a name that tells its business days, and answers where it is.
+///
+/// # Errors
+/// None can be written; those that were there before are as they were.
+pub fn workbook(books: &Books<'_>, folder: &Path, from: Date, to: Date) -> Result<PathBuf, Cause> {
+    let period = if from == to { from.to_string() } else { format!("{from}_{to}") };
+    let name = books.words.text("sheet-file", &[("period", period.into())]);
+    let mut refused = Cause::of(Why::Missing);
+    // A workbook that is open in a spreadsheet cannot be replaced on Windows: the next one stands beside it.
+    for n in 1..=MOST_BESIDE {
+        let name = if n == 1 { format!("{name}.xlsx") } else { format!("{name} ({n}).xlsx") };
+        let file = folder.join(name);
+        match xlsx(books, &file) {
+            Ok(()) => return Ok(file),
+            Err(error) => {
+                let why = Cause::behind(&*error).unwrap_or_else(|| Cause::said(error));
+                refused = why.about(file.display());
+            }
+        }
+    }
+    Err(refused)
 }
 
 fn put(worksheet: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
@@ -306,6 +332,26 @@ mod tests {
 
     fn books<'a>(words: &'a Words, names: &'a BookNames, sales: &'a [Sale]) -> Books<'a> {
         Books { words, names, sales }
+    }
+
+    #[test]
+    fn a_workbook_that_cannot_be_replaced_gets_a_sibling() {
+        let (folder, words) = (tempfile::tempdir().unwrap(), Words::default());
+        let (sales, names) = (sample::sales::sales(sample::sales::DAY, 3), BookNames::default());
+        let books = books(&words, &names, &sales);
+        let (from, to) = (sample::sales::DAY.first_of_month(), sample::sales::DAY);
+        let write = || workbook(&books, folder.path(), from, to);
+        let first = write().unwrap();
+        let name = first.file_name().unwrap().to_str().unwrap().to_owned();
+        assert!(name.contains(&format!("{from}_{to}")) && name.ends_with(".xlsx"), "{name}");
+        assert_eq!(write().unwrap(), first, "written over");
+        // As one that a spreadsheet holds: nothing can be put in its place.
+        fs::remove_file(&first).unwrap();
+        fs::create_dir_all(first.join("held")).unwrap();
+        let second = write().unwrap();
+        assert!(second != first && second.is_file(), "{second:?}");
+        let gone = workbook(&books, &folder.path().join("gone"), from, to).unwrap_err();
+        assert!(gone.why == Why::Missing && gone.about.contains("gone"), "{gone:?}");
     }
 
     #[test]

@@ -211,7 +211,8 @@ impl App {
                 (Screen::Phone(form), task.map(Message::Phone))
             }
             Place::Closing => {
-                let (closing, task) = Closing::open(self.handle.clone(), self.now);
+                let (closing, task) =
+                    Closing::open(self.handle.clone(), self.environment.books.clone(), self.now);
                 (Screen::Closing(closing), task.map(Message::Closing))
             }
             Place::Past => {

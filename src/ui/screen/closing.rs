@@ -1,6 +1,7 @@
 //! A business day's closing (마감): what was sold and what should be in the till, and what riders cost and owe. Beside it, what an app
 //! pays for a period.
 
+mod books;
 mod riders;
 mod sales;
 pub mod settlement;
@@ -19,11 +20,13 @@ use jiff::civil::Date;
 use super::{Action, Context};
 use crate::engine::Handle;
 use crate::language;
+use crate::ui::Books;
 use crate::ui::ask::{Unanswered, ask, ask_within};
 use crate::ui::key::Key;
 use crate::ui::text as say;
 use crate::ui::theme::{self, Tone};
 use crate::ui::widget::{self, finger, push};
+use books::Bookkeeping;
 use settlement::Settling;
 
 /// While it is open, the engine is asked again after so many seconds.
@@ -58,6 +61,10 @@ pub struct Closing {
     printing: bool,
     /// What an app pays, once it was looked at.
     settling: Option<Box<Settling>>,
+    /// Writes workbooks; `None` where there is no disk for them.
+    books: Option<Arc<Books>>,
+    /// The panel for a workbook, while it is open.
+    bookkeeping: Option<Bookkeeping>,
 }
 
 /// What the screen shows.
@@ -114,6 +121,12 @@ pub enum Message {
     CloseDay,
     /// The closing of the present day is taken back.
     ReopenDay,
+    /// A workbook is wanted: the period is chosen first.
+    Keep,
+    /// The panel for a workbook is put away.
+    StopKeeping,
+    /// On that panel.
+    Books(books::Message),
     /// The report is printed.
     Print,
     /// It is, or is not.
@@ -139,6 +152,7 @@ impl Message {
             Message::Answered(..)
                 | Message::Done(_)
                 | Message::Printed(_)
+                | Message::Books(books::Message::Written(_))
                 | Message::Cash(_)
                 | Message::Card(_)
                 | Message::Key(_)
@@ -156,7 +170,7 @@ impl Counting {
 
 impl Closing {
     /// Opens it on the present day.
-    pub fn open(handle: Handle, now: Timestamp) -> (Closing, Task<Message>) {
+    pub fn open(handle: Handle, books: Option<Arc<Books>>, now: Timestamp) -> (Closing, Task<Message>) {
         let mut closing = Closing {
             handle,
             tab: Tab::Sales,
@@ -169,6 +183,8 @@ impl Closing {
             counting: None,
             printing: false,
             settling: None,
+            books,
+            bookkeeping: None,
         };
         let task = closing.ask(now);
         (closing, task)
@@ -180,7 +196,8 @@ impl Closing {
             return settling.scene();
         }
         let closed = self.shown.as_ref().map(|report| report.closed_at.is_some());
-        format!("closing {:?} {:?} {} {closed:?}", self.tab, self.day, self.counting.is_some())
+        let panels = (self.counting.is_some(), self.bookkeeping.is_some());
+        format!("closing {:?} {:?} {panels:?} {closed:?}", self.tab, self.day)
     }
 
     /// Asks again what may have changed meanwhile.
@@ -212,6 +229,10 @@ impl Closing {
                 self.counting = None;
                 Action::None
             }
+            Message::StopKeeping | Message::Key(Key::Escape) if self.is_keeping() => {
+                self.bookkeeping = None;
+                Action::None
+            }
             Message::Close | Message::Key(Key::Escape | Key::Digit(8)) => Action::Close,
             Message::Key(key) if self.tab == Tab::Settlement => self.settle(turned(key), context),
             Message::Settling(message) => self.settle(Some(message), context),
@@ -220,7 +241,7 @@ impl Closing {
             Message::Key(Key::Up) => scroll(-STEP),
             Message::Key(Key::Down) => scroll(STEP),
             Message::Key(Key::Next) if self.counting.is_some() => Action::Run(operation::focus_next()),
-            Message::Key(_) | Message::StopCounting => Action::None,
+            Message::Key(_) | Message::StopCounting | Message::StopKeeping => Action::None,
             Message::Show(tab) => {
                 self.tab = tab;
                 self.look(context)
@@ -233,6 +254,15 @@ impl Closing {
                 self.told = None;
                 Action::Run(operation::focus(sales::CASH))
             }
+            Message::Keep => {
+                self.bookkeeping = self.books.clone().map(Bookkeeping::open);
+                self.told = None;
+                Action::None
+            }
+            Message::Books(message) => match &mut self.bookkeeping {
+                Some(bookkeeping) => Action::Run(bookkeeping.update(message).map(Message::Books)),
+                None => Action::None,
+            },
             Message::CountCard => Action::Run(operation::focus(sales::CARD)),
             Message::Cash(typed) => {
                 self.count(|counting| &mut counting.cash, &typed);
@@ -306,6 +336,11 @@ impl Closing {
         self.counting.is_some() && self.tab != Tab::Settlement
     }
 
+    /// Whether the panel for a workbook is seen.
+    fn is_keeping(&self) -> bool {
+        self.bookkeeping.is_some() && self.counting.is_none() && self.tab == Tab::Sales
+    }
+
     /// Digits of an amount; everything else is left out.
     fn count(&mut self, field: impl Fn(&mut Counting) -> &mut String, typed: &str) {
         if let Some(counting) = &mut self.counting {
@@ -344,7 +379,7 @@ impl Closing {
             return Action::None;
         };
         self.day = (day < today).then_some(day);
-        (self.shown, self.counting, self.told) = (None, None, None);
+        (self.shown, self.counting, self.told, self.bookkeeping) = (None, None, None, None);
         Action::Run(self.ask(now))
     }
 
@@ -384,9 +419,17 @@ impl Closing {
             (Some(report), Tab::Riders) => scrolled(riders::panels(&report.riders, context)),
             (Some(report), Tab::Sales) => {
                 let open = report.sales.all.count(Outcome::Open);
-                let foot = match &self.counting {
-                    Some(counting) => sales::counting(counting, open, context),
-                    None => sales::standing(report, self.day.is_none(), self.printing, context),
+                let day = report.sales.day;
+                let foot = match (&self.counting, &self.bookkeeping) {
+                    (Some(counting), _) => sales::counting(counting, open, context),
+                    (None, Some(keeping)) => {
+                        let days = (day, self.today.unwrap_or(day));
+                        keeping.view(words, days, Message::StopKeeping, Message::Books)
+                    }
+                    (None, None) => {
+                        let keep = self.books.is_some().then_some(Message::Keep);
+                        sales::standing(report, self.day.is_none(), self.printing, keep, context)
+                    }
                 };
                 column![foot, scrolled(sales::tables(report, context))].spacing(8).into()
             }

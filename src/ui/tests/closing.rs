@@ -218,6 +218,27 @@ fn the_slip_is_korean_whatever_the_window_speaks() {
 }
 
 #[test]
+fn a_workbook_of_a_day_or_month_is_written_by_two_taps() {
+    let mut desk = Desk::new(sample::quiet(start()));
+    desk.closing = Ok(day("2026-11-21"));
+    desk.key(Key::Digit(8));
+    desk.tap("엑셀 파일");
+    assert!(desk.shows("11월 전체") && desk.shows("10월 전체"), "{:?}", desk.texts());
+    desk.tap("10월 전체");
+    let date = |date: &str| date.parse::<jiff::civil::Date>().unwrap();
+    assert_eq!(*desk.written.lock().unwrap(), [(date("2026-10-01"), date("2026-10-31"))]);
+    assert!(desk.shows("2026-10-01.xlsx"), "{:?}", desk.texts());
+    *desk.disk.lock().unwrap() = Some(cause::Why::Full.into());
+    desk.wait(1_000);
+    desk.tap("11월 전체");
+    assert!(desk.shows("파일을 만들지 못했습니다") && !desk.shows("2026-10-01.xlsx"), "{:?}", desk.texts());
+    desk.key(Key::Escape);
+    assert!(desk.shows("마감하기") && !desk.shows("11월 전체"), "the screen stays");
+    desk.key(Key::Escape);
+    assert!(desk.shows("새 주문"));
+}
+
+#[test]
 fn an_earlier_day_stays_closed() {
     let mut desk = Desk::new(sample::quiet(start()));
     desk.closing = Ok(sample::sales::closed(start()));
@@ -277,6 +298,9 @@ fn the_days_closing_as_pictures() {
     desk.closing = Ok(sample::sales::closed(start()));
     desk.tap("마감하기");
     pictures::compare(&desk, &format!("closing-closed-{name}"), size);
+    desk.tap("엑셀 파일");
+    desk.tap("11월 전체");
+    pictures::compare(&desk, &format!("closing-books-{name}"), size);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The window with a scripted engine behind it, and the ways to tap, press and read.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
@@ -110,6 +111,8 @@ pub(super) struct Desk {
     pub(super) asked_by: Vec<By>,
     /// The practice that can be begun.
     pub(super) practice: Arc<Mutex<Option<Practice>>>,
+    /// Periods of which a workbook was written.
+    pub(super) written: Arc<Mutex<Vec<(Date, Date)>>>,
     pub(super) runtime: tokio::runtime::Runtime,
 }
 
@@ -180,6 +183,15 @@ impl Desk {
             let begun = there.lock().unwrap().take().ok_or(Cause::of(cause::Why::Missing));
             Box::pin(async move { begun }) as iced::futures::future::BoxFuture<'static, _>
         };
+        let written: Arc<Mutex<Vec<(Date, Date)>>> = Arc::default();
+        let (into, broken) = (written.clone(), disk.clone());
+        let books = move |from: Date, to: Date| match broken.lock().unwrap().clone() {
+            Some(why) => Err(why),
+            None => {
+                into.lock().unwrap().push((from, to));
+                Ok(PathBuf::from(format!("{from}.xlsx")))
+            }
+        };
         let app = App::new(
             handle,
             Environment {
@@ -193,6 +205,7 @@ impl Desk {
                 shown,
                 pin: pin.clone(),
                 practise: Some(Arc::new(practise)),
+                books: Some(Arc::new(books)),
             },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -231,6 +244,7 @@ impl Desk {
             played,
             folder,
             pin,
+            written,
             noted: Vec::new(),
             asked_by: Vec::new(),
             practice,

@@ -80,6 +80,7 @@ pub(super) fn standing<'a>(
     report: &DayReport,
     is_today: bool,
     printing: bool,
+    keep: Option<Message>,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
     let words = context.words;
@@ -105,7 +106,10 @@ pub(super) fn standing<'a>(
     let sum = widget::bold(format!("{sum} · {orders}"), theme::FIGURE);
     let ready = (!printing && !context.stopped).then_some(Message::Print);
     let print = push(plain("closing-print"), None, Tone::Plain, ready);
-    row![sum, widget::label(said, theme::BODY).width(Fill), print]
+    let keep = keep.map(|keep| push(plain("books-open"), None, Tone::Plain, Some(keep)));
+    row![sum, widget::label(said, theme::BODY).width(Fill)]
+        .push(keep)
+        .push(print)
         .push(button)
         .spacing(12)
         .align_y(Center)
