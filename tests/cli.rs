@@ -195,16 +195,32 @@ fn secrets_are_listed_without_their_values() {
 /// On Windows and macOS there is a credential store, and a test must not write to it.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_machine_without_a_credential_store_is_told_the_variable() {
-    let data = folder();
+fn a_machine_without_a_credential_store_keeps_keys_in_a_file() {
+    let data = with_settings(SHOP);
     let mut command = jumunbell(data.path(), &["secret", "set", "channel/teukgeup"]);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"hunter2\n").unwrap();
     let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    let says = stderr(&output);
-    assert!(says.contains("JUMUNBELL_SECRET_CHANNEL_TEUKGEUP") && !says.contains("hunter2"), "{says}");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let says = stdout(&output);
+    assert!(says.contains("secrets.json 파일에 잠가서 넣었습니다") && !says.contains("hunter2"), "{says}");
+    let listed = run(&data, &["secret", "list"]);
+    assert_eq!(listed.status.code(), Some(0), "{}", stderr(&listed));
+    assert!(stdout(&listed).contains("있음 (데이터 폴더의 secrets.json)"), "{}", stdout(&listed));
+    for entry in std::fs::read_dir(data.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = if path.is_file() { std::fs::read(&path).unwrap() } else { continue };
+        assert!(!bytes.windows(7).any(|part| part == b"hunter2"), "{path:?}");
+    }
+    // A copy of the file that was made elsewhere: a byte is another one.
+    let file = data.path().join("secrets.json");
+    let sealed = std::fs::read_to_string(&file).unwrap();
+    let salt = sealed.split('"').nth(3).unwrap();
+    std::fs::write(&file, sealed.replace(salt, &salt.chars().rev().collect::<String>())).unwrap();
+    let listed = run(&data, &["secret", "list"]);
+    assert_eq!(listed.status.code(), Some(1));
+    assert!(stderr(&listed).contains("키를 다시 넣으세요"), "{}", stderr(&listed));
 }
 
 #[test]

@@ -7,7 +7,8 @@
 mod program;
 
 use std::collections::BTreeMap;
-use std::process::Output;
+use std::io::Write;
+use std::process::{Output, Stdio};
 use std::sync::atomic::Ordering;
 
 use jumunbell::sim::TestShop;
@@ -144,6 +145,23 @@ fn an_app_is_well_only_if_it_gives_a_token() {
     );
     let (health, said) = asked(&server.url(), None);
     assert_eq!(health, "warn", "{said}");
+}
+
+/// On Windows and macOS there is a credential store, and a test must not write to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_app_takes_a_key_from_the_file_of_keys() {
+    let server = app();
+    let data = with_settings(&with_app(&server.url()));
+    let mut set = jumunbell(data.path(), &["secret", "set", "channel/x-app"]);
+    let mut set = set.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    set.stdin.take().unwrap().write_all(b"right\n").unwrap();
+    assert!(set.wait().unwrap().success());
+    let found = findings(&run(&data, &["doctor", "--json"]));
+    assert_eq!(health(&found, "channel/x-app"), "ok", "{found:#?}");
+    let kept = found["secret channel/x-app"]["says"].as_str().unwrap();
+    assert!(kept.contains("secrets.json"), "{kept}");
+    assert_eq!(server.tokens.load(Ordering::SeqCst), 1);
 }
 
 #[test]

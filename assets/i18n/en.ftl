@@ -928,8 +928,12 @@ shop-set = done; `jumunbell shop status` tells what the apps answered
 shop-asks-to-open = `jumunbell shop open` opens it, `jumunbell shop close` keeps it closed today
 
 secret-paste = paste the value and press Enter:
-secret-stored = stored
-secret-set = set
+secret-stored = stored ({ $place })
+secret-place-variable = environment variable
+secret-place-system = credential store of this computer
+secret-place-file = { $file } in the data folder
+secret-in-file = The credential store of this computer cannot be used, so the key stands sealed in { $file }. Only this user of this computer can read it, and a copy does not open elsewhere. Other programs of this user are not kept out.
+secret-set = set ({ $place })
 secret-unset = not set
 secret-unknown = not known
 
@@ -1244,7 +1248,7 @@ feature-child-meal-cards = children's meal cards
 feature-coupons = coupons
 feature-takeout = takeout
 feature-scheduled = scheduled orders
-doctor-secret = set
+doctor-secret = set ({ $place })
 doctor-no-secret = not set
 doctor-no-secret-next = `jumunbell secret set { $name }`, or the variable `{ $variable }`
 doctor-answers = answers ({ $url })
@@ -1480,8 +1484,11 @@ fault-wanted-table = a table
 fault-wanted-list-of-tables = a list of tables
 secret-bad-name = `{ $name }`: write channel/ID or agency/ID, for example channel/teukgeup
 secret-empty = nothing was given. Pass the secret on standard input
-secret-no-store = this machine's credential store cannot be used. Set the variable { $variable }
-secret-silent = the credential store does not answer. Unlock it, or set the variable { $variable }
+secret-no-store = The credential store of this computer cannot be used, and no key is kept elsewhere. Give it once more: `jumunbell secret set { $name }`
+secret-silent = The credential store does not answer. Unlock it, or give the key once more: `jumunbell secret set { $name }`
+secret-foreign = { $file } is of another computer or user and cannot be opened. Give the key once more: `jumunbell secret set { $name }`
+secret-unreadable = { $file } cannot be read. Give the key once more, and the file is put aside: `jumunbell secret set { $name }`
+secret-unkept = Neither the credential store nor a file takes the key ({ $reason }). Put it into the environment variable { $variable }
 
 # What was odd in an order as its app sent it
 remark = { $place }: { $said }
@@ -1746,7 +1753,8 @@ assist-dispatch = Called
 assist-call-auto = When accepted
 assist-call-hand = By a person
 assist-signed-in = Signed in.
-assist-key-unkept-next = The rest was kept. Where this computer has no credential store, ask who installs it.
+assist-key-unkept-next = The rest was kept. See whether the disk is full, and ask who installs it.
+assist-key-in-file = This computer has no credential store, so the key stands sealed in a file of the data folder. Only this user of this computer can read it.
 assist-more-apps = Another app
 assist-more-agencies = Another agency
 assist-change = Change

@@ -925,8 +925,12 @@ shop-set = 정했습니다. 앱에 알린 결과는 `jumunbell shop status`로 �
 shop-asks-to-open = 영업을 시작하려면 `jumunbell shop open`, 오늘 쉬려면 `jumunbell shop close`
 
 secret-paste = 값을 붙여 넣고 Enter를 누르세요:
-secret-stored = 저장했습니다
-secret-set = 있음
+secret-stored = 저장했습니다 ({ $place })
+secret-place-variable = 환경 변수
+secret-place-system = 이 컴퓨터의 자격 증명 저장소
+secret-place-file = 데이터 폴더의 { $file }
+secret-in-file = 이 컴퓨터의 자격 증명 저장소를 쓸 수 없어 { $file } 파일에 잠가서 넣었습니다. 이 컴퓨터의 이 사용자만 읽을 수 있고, 다른 컴퓨터로 옮긴 파일은 열리지 않습니다. 이 사용자로 켠 다른 프로그램까지 막지는 못합니다.
+secret-set = 있음 ({ $place })
 secret-unset = 없음
 secret-unknown = 모름
 
@@ -1241,7 +1245,7 @@ feature-child-meal-cards = 아동급식카드
 feature-coupons = 쿠폰
 feature-takeout = 포장
 feature-scheduled = 예약
-doctor-secret = 있습니다
+doctor-secret = 있습니다 ({ $place })
 doctor-no-secret = 없습니다
 doctor-no-secret-next = `jumunbell secret set { $name }` 또는 환경 변수 `{ $variable }`
 doctor-answers = 대답합니다({ $url })
@@ -1477,8 +1481,11 @@ fault-wanted-table = 표
 fault-wanted-list-of-tables = 표 목록
 secret-bad-name = `{ $name }`: channel/이름 또는 agency/이름으로 쓰세요. 예: channel/teukgeup
 secret-empty = 빈 값입니다. 비밀 값을 표준 입력으로 넣으세요
-secret-no-store = 이 컴퓨터의 자격 증명 저장소를 쓸 수 없습니다. 환경 변수 { $variable }에 넣으세요
-secret-silent = 자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 환경 변수 { $variable }에 넣으세요
+secret-no-store = 이 컴퓨터의 자격 증명 저장소를 쓸 수 없고, 넣어 둔 키도 없습니다. 키를 다시 넣으세요: `jumunbell secret set { $name }`
+secret-silent = 자격 증명 저장소가 대답하지 않습니다. 잠금을 풀거나 키를 다시 넣으세요: `jumunbell secret set { $name }`
+secret-foreign = { $file }의 키는 다른 컴퓨터나 다른 사용자의 것이라 열 수 없습니다. 키를 다시 넣으세요: `jumunbell secret set { $name }`
+secret-unreadable = { $file } 파일을 읽을 수 없습니다. 키를 다시 넣으면 지금 파일은 옆에 남겨 둡니다: `jumunbell secret set { $name }`
+secret-unkept = 키를 자격 증명 저장소에도 파일에도 넣지 못했습니다({ $reason }). 환경 변수 { $variable }에 넣으세요
 
 # 앱이 보낸 주문에서 이상한 점
 remark = { $place }: { $said }
@@ -1743,7 +1750,8 @@ assist-dispatch = 부르는 때
 assist-call-auto = 접수하면 저절로
 assist-call-hand = 사람이 부름
 assist-signed-in = 로그인되었습니다.
-assist-key-unkept-next = 나머지는 저장했습니다. 이 컴퓨터에 비밀 저장소가 없으면 설치해 주는 분께 알리세요.
+assist-key-unkept-next = 나머지는 저장했습니다. 디스크가 가득 찼는지 보고, 설치해 주는 분께 알리세요.
+assist-key-in-file = 이 컴퓨터에 비밀 저장소가 없어 키를 데이터 폴더의 파일에 잠가서 넣었습니다. 이 컴퓨터의 이 사용자만 읽을 수 있습니다.
 assist-more-apps = 배달앱 더하기
 assist-more-agencies = 대행사 더하기
 assist-change = 고치기

@@ -6,7 +6,7 @@ use clap::Subcommand;
 
 use super::{Context, Failure};
 use crate::file;
-use crate::settings::secret::{Secret, SecretError, SecretName};
+use crate::settings::secret::{KEY_FILE, Place, Secret, SecretError, SecretName};
 
 /// No key is longer; what is, is a file given by mistake.
 const LONGEST: u64 = 64 * 1024;
@@ -47,11 +47,14 @@ fn set(context: &Context, name: &SecretName) -> Result<(), Failure> {
     } else {
         std::io::stdin().take(LONGEST).read_to_string(&mut given)?;
     }
-    context.secrets().set(name, Secret::given(&given)).map_err(|error| match error {
+    let place = context.secrets().set(name, Secret::given(&given)).map_err(|error| match error {
         SecretError::Empty => Failure::Wrong(error.worded(language)),
         _ => Failure::Failed(error.worded(language)),
     })?;
-    println!("{name}: {}", words.text("secret-stored", &[]));
+    println!("{name}: {}", words.text("secret-stored", &[("place", place.worded(&words).into())]));
+    if place == Place::File {
+        println!("{}", words.text("secret-in-file", &[("file", KEY_FILE.into())]));
+    }
     Ok(())
 }
 
@@ -61,15 +64,15 @@ fn list(context: &Context) -> Result<(), Failure> {
     let secrets = context.secrets();
     let mut trouble = None;
     for name in SecretName::all(&settings) {
-        let state = match secrets.get(&name) {
-            Ok(Some(_)) => "secret-set",
-            Ok(None) => "secret-unset",
+        let state = match secrets.find(&name) {
+            Ok(Some((_, place))) => words.text("secret-set", &[("place", place.worded(&words).into())]),
+            Ok(None) => words.text("secret-unset", &[]),
             Err(error) => {
                 trouble.get_or_insert_with(|| error.worded(words.language()));
-                "secret-unknown"
+                words.text("secret-unknown", &[])
             }
         };
-        println!("{name:<42} {}", words.text(state, &[]));
+        println!("{name:<42} {state}");
     }
     trouble.map_or(Ok(()), |why| Err(Failure::Failed(why)))
 }

@@ -1,5 +1,8 @@
 //! Secrets: a channel's OAuth client_secret, an agency's API key. The environment comes first, for headless machines
-//! and tests; then the operating system's credential store. They never stand in `settings.toml`, a log or a message.
+//! and tests; then the operating system's credential store; where that takes none, a sealed file in the data folder. They
+//! never stand in `settings.toml`, a log, a message, a backup or a set-up file.
+
+mod file;
 
 use std::fmt;
 use std::path::Path;
@@ -7,10 +10,13 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use cause::Cause;
 use sha2::{Digest, Sha256};
 
 use super::{Language, Settings};
-use crate::language::Words;
+use crate::language::{self, Words};
+use file::KeyFile;
+pub use file::{NAME as KEY_FILE, Shut};
 
 /// How long the credential store may think. It may wait for a person to unlock it, and a headless machine has none.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,7 +55,7 @@ pub enum SecretError {
     /// The secret is empty.
     #[error("the secret is empty")]
     Empty,
-    /// The credential store does not work here; its words.
+    /// It is not in the file, and the credential store does not work here; its words.
     #[error("no credential store for {name}: {reason}")]
     NoStore {
         /// Which secret.
@@ -57,12 +63,39 @@ pub enum SecretError {
         /// The store's words.
         reason: String,
     },
-    /// The credential store did not answer in time.
+    /// It is not in the file, and the credential store did not answer in time.
     #[error("the credential store does not answer for {name}")]
     Silent {
         /// Which secret.
         name: SecretName,
     },
+    /// The file has it, or may have, and does not give it out.
+    #[error("{KEY_FILE} does not give {name}: {shut:?}")]
+    Shut {
+        /// Which secret.
+        name: SecretName,
+        /// Why.
+        shut: Shut,
+    },
+    /// Neither the credential store nor the file takes it.
+    #[error("neither the credential store nor {KEY_FILE} takes {name}: {cause}")]
+    Unkept {
+        /// Which secret.
+        name: SecretName,
+        /// Why the file does not.
+        cause: Cause,
+    },
+}
+
+/// Where a secret is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// An environment variable.
+    Variable,
+    /// The operating system's credential store.
+    System,
+    /// The file in the data folder.
+    File,
 }
 
 /// Where secrets are kept when the environment has none. May block.
@@ -76,11 +109,16 @@ pub trait Vault: Send + Sync {
 /// Looks up an environment variable.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// The secrets of one installation. Calls block for at most five seconds: not for a runtime's own threads.
+/// The secrets of one installation. Calls block for some seconds at most: not for a runtime's own threads.
+///
+/// The newest key is the one that is found: what stands in the file comes before the credential store, because a key is put
+/// there only when the store does not take it, and a key that the store takes is taken out of the file. So a store that
+/// answers late, when it is not waited for any more, hides nothing.
 #[derive(Clone)]
 pub struct Secrets {
     environment: Environment,
     vault: Arc<dyn Vault>,
+    file: KeyFile,
     /// Two installations of one user share the credential store, so accounts carry a hash of the data folder.
     folder: String,
     patience: Duration,
@@ -94,28 +132,61 @@ impl Secrets {
 
     /// The same with another vault, for tests.
     pub fn with_vault(environment: Environment, data_folder: &Path, vault: Arc<dyn Vault>) -> Secrets {
+        let file = KeyFile::new(data_folder);
         let folder = std::fs::canonicalize(data_folder).unwrap_or_else(|_| data_folder.to_owned());
         let hash = Sha256::digest(folder.to_string_lossy().as_bytes());
         let folder = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Secrets { environment, vault, folder, patience: PATIENCE }
+        Secrets { environment, vault, file, folder, patience: PATIENCE }
     }
 
     /// Reads one secret; `None` if it was never set.
+    ///
+    /// # Errors
+    /// It may have been set, and cannot be read.
     pub fn get(&self, name: &SecretName) -> Result<Option<Secret>, SecretError> {
-        let from_environment = (self.environment)(&name.variable()).filter(|value| !value.is_empty());
-        if let Some(value) = from_environment {
-            return Ok(Some(Secret(value)));
-        }
-        let found = self.ask(name, |vault, account| vault.read(&account))?;
-        Ok(found.map(Secret))
+        Ok(self.find(name)?.map(|(secret, _)| secret))
     }
 
-    /// Stores one secret in the credential store.
-    pub fn set(&self, name: &SecretName, secret: Secret) -> Result<(), SecretError> {
+    /// The same with where it is.
+    ///
+    /// # Errors
+    /// It may have been set, and cannot be read.
+    pub fn find(&self, name: &SecretName) -> Result<Option<(Secret, Place)>, SecretError> {
+        let from_environment = (self.environment)(&name.variable()).filter(|value| !value.is_empty());
+        if let Some(value) = from_environment {
+            return Ok(Some((Secret(value), Place::Variable)));
+        }
+        match self.file.read(name) {
+            Ok(Some(value)) => return Ok(Some((Secret(value), Place::File))),
+            Ok(None) => {}
+            Err(shut) => return Err(SecretError::Shut { name: name.clone(), shut }),
+        }
+        let found = self.ask(name, |vault, account| vault.read(&account))?;
+        Ok(found.map(|value| (Secret(value), Place::System)))
+    }
+
+    /// Stores one secret: in the credential store, else in the file. Answers where.
+    ///
+    /// # Errors
+    /// It is empty, or neither of them takes it.
+    pub fn set(&self, name: &SecretName, secret: Secret) -> Result<Place, SecretError> {
         if secret.0.is_empty() {
             return Err(SecretError::Empty);
         }
-        self.ask(name, move |vault, account| vault.write(&account, &secret.0))
+        let unkept = |error: std::io::Error| SecretError::Unkept { name: name.clone(), cause: error.into() };
+        let given = secret.clone();
+        match self.ask(name, move |vault, account| vault.write(&account, &given.0)) {
+            Ok(()) => {
+                // An older one there would come before it.
+                self.file.remove(name).map_err(unkept)?;
+                Ok(Place::System)
+            }
+            Err(why) => {
+                tracing::warn!(%why, "the credential store takes no key; it goes into the file");
+                self.file.write(name, &secret.0).map_err(unkept)?;
+                Ok(Place::File)
+            }
+        }
     }
 
     /// Asks the vault on a thread of its own, because nothing can end a call that hangs.
@@ -206,6 +277,18 @@ impl std::str::FromStr for SecretName {
     }
 }
 
+impl Place {
+    /// Where that is, for a person.
+    pub fn worded(self, words: &Words) -> String {
+        let id = match self {
+            Place::Variable => "secret-place-variable",
+            Place::System => "secret-place-system",
+            Place::File => "secret-place-file",
+        };
+        words.text(id, &[("file", KEY_FILE.into())])
+    }
+}
+
 impl SecretError {
     /// What happened and what to do.
     pub fn worded(&self, language: Language) -> String {
@@ -215,10 +298,20 @@ impl SecretError {
             SecretError::Empty => words.text("secret-empty", &[]),
             // The store's own words do not help to open it.
             SecretError::NoStore { name, .. } => {
-                words.text("secret-no-store", &[("variable", name.variable().into())])
+                words.text("secret-no-store", &[("name", name.to_string().into())])
             }
-            SecretError::Silent { name } => {
-                words.text("secret-silent", &[("variable", name.variable().into())])
+            SecretError::Silent { name } => words.text("secret-silent", &[("name", name.to_string().into())]),
+            SecretError::Shut { name, shut } => {
+                let id = match shut {
+                    Shut::Foreign => "secret-foreign",
+                    Shut::Unreadable => "secret-unreadable",
+                };
+                words.text(id, &[("file", KEY_FILE.into()), ("name", name.to_string().into())])
+            }
+            SecretError::Unkept { name, cause } => {
+                let reason = language::cause(&words, cause);
+                let args = [("reason", reason.into()), ("variable", name.variable().into())];
+                words.text("secret-unkept", &args)
             }
         }
     }
@@ -288,95 +381,4 @@ pub(crate) mod vaults {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use super::vaults::{MemoryVault, NoVault};
-    use super::*;
-
-    /// Answers when the test lets go of the other end, if ever.
-    struct HangingVault(Mutex<mpsc::Receiver<()>>);
-
-    impl Vault for HangingVault {
-        fn read(&self, _: &str) -> Result<Option<String>, String> {
-            let _ = self.0.lock().unwrap().recv();
-            Ok(None)
-        }
-        fn write(&self, account: &str, _: &str) -> Result<(), String> {
-            self.read(account).map(|_| ())
-        }
-    }
-
-    fn no_environment() -> Environment {
-        Arc::new(|_| None)
-    }
-
-    fn name() -> SecretName {
-        SecretName::channel("teuk-geup")
-    }
-
-    #[test]
-    fn the_environment_comes_before_the_vault() {
-        let vault = Arc::new(MemoryVault::default());
-        let folder = Path::new("/nowhere/a");
-        let stored = Secrets::with_vault(no_environment(), folder, vault.clone());
-        assert_eq!(stored.get(&name()), Ok(None));
-        stored.set(&name(), Secret::given("from-vault\n")).unwrap();
-        assert_eq!(stored.get(&name()).unwrap().unwrap().expose(), "from-vault");
-
-        let environment: Environment =
-            Arc::new(|key| (key == "JUMUNBELL_SECRET_CHANNEL_TEUK_GEUP").then(|| "from-environment".into()));
-        let both = Secrets::with_vault(environment, folder, vault);
-        assert_eq!(both.get(&name()).unwrap().unwrap().expose(), "from-environment");
-        assert_eq!(both.get(&SecretName::agency("teuk-geup")), Ok(None));
-    }
-
-    #[test]
-    fn two_installations_do_not_share() {
-        let vault = Arc::new(MemoryVault::default());
-        let one = Secrets::with_vault(no_environment(), Path::new("/nowhere/a"), vault.clone());
-        let two = Secrets::with_vault(no_environment(), Path::new("/nowhere/b"), vault);
-        one.set(&name(), Secret::given("a")).unwrap();
-        assert_eq!(two.get(&name()), Ok(None));
-    }
-
-    #[test]
-    fn a_machine_without_a_vault_is_told_the_variable() {
-        let secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), Arc::new(NoVault));
-        let error = secrets.set(&name(), Secret::given("hunter2")).unwrap_err();
-        for language in [Language::Korean, Language::English] {
-            let words = error.worded(language);
-            assert!(words.contains("JUMUNBELL_SECRET_CHANNEL_TEUK_GEUP"), "{words}");
-            assert!(!words.contains("hunter2"), "{words}");
-        }
-    }
-
-    #[test]
-    fn a_vault_that_hangs_is_left_alone() {
-        let (keep, hang) = mpsc::channel();
-        let vault = Arc::new(HangingVault(Mutex::new(hang)));
-        let mut secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), vault);
-        secrets.patience = Duration::from_millis(10);
-        assert_eq!(secrets.get(&name()), Err(SecretError::Silent { name: name() }));
-        drop(keep);
-    }
-
-    #[test]
-    fn only_one_newline_at_the_end_is_dropped() {
-        assert_eq!(Secret::given("a b \n\n").expose(), "a b \n");
-        assert_eq!(Secret::given("a\r\n").expose(), "a");
-        assert_eq!(Secret::given("a").expose(), "a");
-        assert_eq!(format!("{:?}", Secret::given("a")), "Secret(…)");
-        let secrets = Secrets::with_vault(no_environment(), Path::new("/nowhere"), Arc::new(NoVault));
-        assert_eq!(secrets.set(&name(), Secret::given("\n")), Err(SecretError::Empty));
-    }
-
-    #[test]
-    fn names_are_read_strictly() {
-        assert_eq!("channel/teuk-geup".parse(), Ok(name()));
-        assert_eq!("agency/barogo".parse(), Ok(SecretName::agency("barogo")));
-        for wrong in ["teukgeup", "printer/kitchen", "channel/", "channel/TEUK", "channel/a/b", ""] {
-            assert_eq!(wrong.parse::<SecretName>(), Err(SecretError::BadName(wrong.into())), "{wrong}");
-        }
-    }
-}
+mod tests;

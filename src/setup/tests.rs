@@ -14,8 +14,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::language::Words;
 use crate::settings::Language;
-use crate::settings::secret::SecretError;
 use crate::settings::secret::vaults::{MemoryVault, NoVault};
+use crate::settings::secret::{KEY_FILE, Place, SecretError};
 
 pub(crate) fn setup_in(folder: &Path) -> Setup {
     let vault = Arc::new(MemoryVault::default());
@@ -105,7 +105,7 @@ fn an_empty_folder_becomes_a_shop_page_by_page() {
     assert_eq!(backup(&setup), Some(head));
 
     let saved = setup.save_app(&app(" https://app.example/ "), Some(" key\n")).unwrap();
-    assert_eq!(saved, Saved { id: "teukgeup".into(), secret_unkept: None });
+    assert_eq!(saved, Saved { id: "teukgeup".into(), key: Some(Ok(Place::System)) });
     assert_eq!(setup.secrets.get(&SecretName::channel("teukgeup")).unwrap().unwrap().expose(), "key");
     let with_app = text(&setup);
     assert_eq!(
@@ -264,14 +264,30 @@ fn a_file_that_is_no_toml_is_told_with_its_place() {
 }
 
 #[test]
-fn a_machine_without_a_store_is_told_and_keeps_the_rest() {
+fn where_nothing_takes_the_key_the_rest_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let secrets = Secrets::with_vault(Arc::new(|_| None), folder.path(), Arc::new(NoVault));
+    let setup = Setup::new(folder.path(), secrets);
+    // A folder in the way of the file's lock.
+    std::fs::create_dir(folder.path().join("secrets.lock")).unwrap();
+    let saved = setup.save_app(&app("https://app.example"), Some("hunter2")).unwrap();
+    assert!(matches!(saved.key, Some(Err(SecretError::Unkept { .. }))), "{saved:?}");
+    assert_eq!(setup.draft().unwrap().apps[0].id, saved.id);
+    assert!(!text(&setup).contains("hunter2"));
+}
+
+#[test]
+fn a_key_in_the_file_of_keys_leaves_with_no_set_up_file() {
     let folder = tempfile::tempdir().unwrap();
     let secrets = Secrets::with_vault(Arc::new(|_| None), folder.path(), Arc::new(NoVault));
     let setup = Setup::new(folder.path(), secrets);
     let saved = setup.save_app(&app("https://app.example"), Some("hunter2")).unwrap();
-    assert!(matches!(saved.secret_unkept, Some(SecretError::NoStore { .. })), "{saved:?}");
-    assert_eq!(setup.draft().unwrap().apps[0].id, saved.id);
-    assert!(!text(&setup).contains("hunter2"));
+    assert_eq!(saved.key, Some(Ok(Place::File)));
+    setup.save_shop(&shop()).unwrap();
+    let sealed = std::fs::read_to_string(folder.path().join(KEY_FILE)).unwrap();
+    let sealed = sealed.split('"').max_by_key(|part| part.len()).unwrap();
+    let exported = setup.export().unwrap().to_string();
+    assert!(!exported.contains(sealed) && !exported.contains("hunter2"), "{exported}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{Draft, Setup, draft, find};
 use crate::file;
 use crate::language::Words;
 use crate::settings::amend::{self, AmendError, Change};
-use crate::settings::secret::{Secret, SecretError, SecretName};
+use crate::settings::secret::{Place, Secret, SecretError, SecretName};
 use crate::settings::{Language, Settings};
 
 use cause::Cause;
@@ -21,9 +21,8 @@ use domain::order::{TicketKind, phone};
 pub struct Saved {
     /// The entry's id, also of a new one.
     pub id: String,
-    /// Why its key could not be kept, though the file was written. Where there is no credential store, the environment is left
-    /// (`SecretName::variable`).
-    pub secret_unkept: Option<SecretError>,
+    /// Where its key was kept, or why it could not be, though the file was written; `None`: no key was typed.
+    pub key: Option<Result<Place, SecretError>>,
 }
 
 /// An entry of a list, with what is done to write it.
@@ -88,8 +87,8 @@ impl Setup {
     /// What was typed is wrong, or the file, or the disk does not take it. Then no key is kept.
     pub fn save_app(&self, app: &AppEntry, secret: Option<&str>) -> Result<Saved, SetupError> {
         let id = self.save(self.planned_app(app)?)?;
-        let secret_unkept = self.keep_secret(SecretName::channel(&id), secret);
-        Ok(Saved { id, secret_unkept })
+        let key = self.keep_secret(SecretName::channel(&id), secret);
+        Ok(Saved { id, key })
     }
 
     /// Takes an app out. Its key stays in the credential store, where nothing else uses it.
@@ -114,7 +113,7 @@ impl Setup {
     /// What was typed is wrong, or the file, or the disk does not take it.
     pub fn save_printer(&self, printer: &PrinterEntry) -> Result<Saved, SetupError> {
         let id = self.save(self.planned_printer(printer)?)?;
-        Ok(Saved { id, secret_unkept: None })
+        Ok(Saved { id, key: None })
     }
 
     /// Takes a printer out, also where others name it to stand in for them. One that is left alone prints everything again, where
@@ -148,8 +147,8 @@ impl Setup {
     /// What was typed is wrong, or the file, or the disk does not take it. Then no key is kept.
     pub fn save_agency(&self, agency: &AgencyEntry, secret: Option<&str>) -> Result<Saved, SetupError> {
         let id = self.save(self.planned_agency(agency)?)?;
-        let secret_unkept = self.keep_secret(SecretName::agency(&id), secret);
-        Ok(Saved { id, secret_unkept })
+        let key = self.keep_secret(SecretName::agency(&id), secret);
+        Ok(Saved { id, key })
     }
 
     /// Takes an agency out, also where apps name it. Its key stays in the credential store, where nothing else uses it.
@@ -252,9 +251,9 @@ impl Setup {
     }
 
     /// Keeps a key that was typed. Its blanks at the ends were copied along.
-    fn keep_secret(&self, name: SecretName, secret: Option<&str>) -> Option<SecretError> {
+    fn keep_secret(&self, name: SecretName, secret: Option<&str>) -> Option<Result<Place, SecretError>> {
         let secret = secret.map(str::trim).filter(|secret| !secret.is_empty())?;
-        self.secrets.set(&name, Secret::given(secret)).err()
+        Some(self.secrets.set(&name, Secret::given(secret)))
     }
 
     /// The id of the shop's entry, where there are several, and what is done to write it.

@@ -248,10 +248,11 @@ async fn secret(words: &Words, secrets: &Secrets, name: SecretName) -> (Finding,
         )
     };
     let (secrets, asked) = (secrets.clone(), name.clone());
-    let found = tokio::task::spawn_blocking(move || secrets.get(&asked)).await;
+    let found = tokio::task::spawn_blocking(move || secrets.find(&asked)).await;
     match found {
-        Ok(Ok(Some(secret))) => {
-            (Finding::ok(check, words.text("doctor-secret", &[])), Some(secret.expose().to_owned()))
+        Ok(Ok(Some((secret, place)))) => {
+            let place = ("place", place.worded(words).into());
+            (Finding::ok(check, words.text("doctor-secret", &[place])), Some(secret.expose().to_owned()))
         }
         Ok(Ok(None)) => (Finding::fail(check, words.text("doctor-no-secret", &[]), next()), None),
         Ok(Err(error)) => {

@@ -4,6 +4,7 @@ use iced::Task;
 
 use super::form::{self, Entry, Form, Kept, Said, Unkept};
 use super::{Assistant, Message, printers};
+use crate::settings::secret::Place;
 use crate::setup::{AgencyEntry, AppEntry, Dispatch, Page};
 
 impl Assistant {
@@ -99,13 +100,17 @@ impl Assistant {
         self.busy = false;
         self.home.is_changed |= kept.is_ok();
         match kept {
-            Ok(Kept { said, secret_unkept: None }) => {
+            Ok(Kept { mut said, key: key @ (None | Some(Ok(_))) }) => {
                 self.form = None;
                 let on = self.on();
+                if let Some(Ok(Place::File)) = key {
+                    said =
+                        format!("{said}\n{}", self.words.text("assist-key-in-file", &[])).trim().to_owned();
+                }
                 self.said = (!said.is_empty()).then_some(Said::Good(said)).or(self.said.take());
                 on
             }
-            Ok(Kept { said, secret_unkept: Some(error) }) => {
+            Ok(Kept { said, key: Some(Err(error)) }) => {
                 self.read();
                 self.form = None;
                 self.said = Some(form::unkept(said, &error, &self.words));

@@ -5,7 +5,7 @@ use std::fmt;
 use cause::Cause;
 
 use crate::language::{self, Words};
-use crate::settings::secret::SecretError;
+use crate::settings::secret::{Place, SecretError};
 use crate::setup::{
     Acceptance, AgencyEntry, AppEntry, Choice, Dispatch, EntryFault, Field, HoursEntry, PrinterEntry, Setup,
     SetupError, ShopEntry, TrialFault, has_server,
@@ -270,8 +270,8 @@ pub enum Unkept {
 pub struct Kept {
     /// What the trial said; empty: it was not tried.
     pub said: String,
-    /// Why its key could not be kept, though the rest was.
-    pub secret_unkept: Option<SecretError>,
+    /// Where its key was kept, or why it could not be, though the rest was; `None`: no key was typed.
+    pub key: Option<Result<Place, SecretError>>,
 }
 
 /// Tries an entry, unless it is to be kept as it is, and writes it.
@@ -301,12 +301,12 @@ pub async fn keep(
     let written = tokio::task::spawn_blocking(move || match &entry {
         Entry::Shop(shop) => setup.save_shop(shop).map(|()| None),
         Entry::Hours(hours) => setup.save_hours(hours).map(|()| None),
-        Entry::App(app) => setup.save_app(app, typed.as_deref()).map(|saved| saved.secret_unkept),
-        Entry::Printer(printer) => setup.save_printer(printer).map(|saved| saved.secret_unkept),
-        Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()).map(|saved| saved.secret_unkept),
+        Entry::App(app) => setup.save_app(app, typed.as_deref()).map(|saved| saved.key),
+        Entry::Printer(printer) => setup.save_printer(printer).map(|saved| saved.key),
+        Entry::Agency(agency) => setup.save_agency(agency, typed.as_deref()).map(|saved| saved.key),
     });
     match written.await {
-        Ok(Ok(secret_unkept)) => Ok(Kept { said, secret_unkept }),
+        Ok(Ok(key)) => Ok(Kept { said, key }),
         Ok(Err(error)) => Err(Unkept::Disk(error)),
         Err(error) => Err(Unkept::Trial(TrialFault::Line(Cause::of(cause::Why::Program).with(error)))),
     }
