@@ -151,7 +151,7 @@ mod unix {
     use std::path::Path;
 
     /// Folders of a data folder that hold files of this program.
-    const KNOWN: [&str; 5] = ["logs", "layouts", "channels", "printer-profiles", "backups"];
+    const KNOWN: [&str; 6] = ["logs", "layouts", "channels", "printer-profiles", "backups", "last-good"];
     /// How deep they are gone into: layouts have folders of their own.
     const DEEPEST: usize = 3;
     /// Others' rights, and those of the owner's group.

@@ -119,7 +119,8 @@ fn without_a_display_a_headless_instance_goes_on() {
     assert!(stderr(&output).contains("창을 열 수 없습니다"), "{}", stderr(&output));
     assert!(running.0.try_wait().unwrap().is_none(), "the one that takes orders still does");
     assert_eq!(run(&data, &["shop", "status"]).status.code(), Some(0));
-    // Nor for settings that a window could only show as broken.
+    // Nor for settings that a window could only show as broken, where none that were right are kept.
+    std::fs::remove_dir_all(data.path().join("last-good")).unwrap();
     std::fs::write(data.path().join("settings.toml"), "[store]\n").unwrap();
     let (_display, folder) = display();
     let output = with_display(&data, &folder).output().unwrap();

@@ -9,7 +9,7 @@ mod shop;
 use std::sync::Arc;
 
 use domain::Board;
-use domain::board::Card;
+use domain::board::{Card, Warning};
 use domain::history::{PastState, Search, Turn};
 use domain::order::{Status, TicketKind, TicketState};
 use domain::{Command, Done, Refused, Verb};
@@ -148,4 +148,43 @@ fn changed_settings_take_effect_beside_open_orders() {
     let (stopped, _) = instance.terminate();
     assert!(stopped.success());
     assert_eq!(shop.run(&["reload"]).status.code(), Some(1), "none runs");
+}
+
+#[test]
+fn wrong_settings_leave_the_counter_with_the_last_right_ones() {
+    let shop = Shop::open(Street::default());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let mut instance = shop.start();
+    drop(runtime.block_on(connect(&shop)));
+    assert!(instance.terminate().0.success());
+    let right = shop.settings();
+    // A layout that is wrong keeps the file of settings from being used, too.
+    shop.write("layouts/kitchen.toml", "blocks = [");
+    shop.write("settings.toml", &format!("{right}\n[window]\nscale = \"large\"\n"));
+
+    let _instance = shop.start();
+    let screen = runtime.block_on(connect(&shop));
+    let mut board = screen.board();
+    let warned = board.borrow().warnings.clone();
+    let [Warning::OldSettings { faults }] = warned.as_slice() else { panic!("{warned:?}") };
+    assert!(faults.contains("window.scale") && faults.contains("settings.toml"), "{faults}");
+    let id = shop.manual.place_order(Flavour::Takeout);
+    runtime.block_on(async {
+        let new = card(&mut board, &id, |card| card.view.status == Status::Received).await;
+        let accept = Command::Accept { prep_minutes: Some(25) };
+        assert_eq!(screen.command(&new.view.id, accept).await, Ok(Done::Committed));
+        let printed = |card: &Card| {
+            let mut tickets = card.view.tickets.iter();
+            tickets.len() > 0 && tickets.all(|ticket| ticket.state == TicketState::Printed)
+        };
+        card(&mut board, &id, printed).await
+    });
+    assert_eq!(shop.run(&["reload"]).status.code(), Some(2), "still wrong");
+    std::fs::remove_file(shop.data().join("layouts/kitchen.toml")).unwrap();
+    shop.write("settings.toml", right);
+    shop.tap(&["reload"]);
+    runtime.block_on(async {
+        let mended = board.wait_for(|board| board.warnings.is_empty());
+        timeout(PATIENCE, mended).await.expect("the warning goes").unwrap();
+    });
 }

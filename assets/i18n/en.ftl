@@ -172,6 +172,10 @@ store-gone = The orders' file was removed or replaced while the program ran ({ $
 store-failing = Orders cannot be stored ({ $path }). They are shown and ring, but the apps have no answer. Check the disk and the folder's permissions.
 store-damaged = The orders' file is damaged ({ $path }). When the program starts it moves the file aside and goes on with a new one. Do not delete it.
 store-newer = The orders' file was written by a newer version of jumunbell ({ $path }). Install that version again.
+run-old-settings = The settings file is wrong, so the shop runs with the settings that were last right. What was changed is not in use yet. Mend it in Shop → Settings.
+    { $faults }
+backup-not-taken = No backup could be taken: { $reason } See the free room of the disk and the rights of the data folder.
+backup-not-copied = The backup could not be copied to { $folder }: { $reason } It is copied by itself once that disk is there.
 store-unusable = The orders' file cannot be used ({ $path }). Check the folder's permissions and the disk; logs/ says why.
 problem-cancellation-asked = The app asks to cancel ({ $reason }). Agree or refuse.
 problem-record-lost = What was stored of this order is damaged; it is read from the app again. It may have been accepted, printed or given to a rider before. Ask the kitchen and the agency before you accept it or call a rider again.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::{Cause, Why};
+use domain::board::Warning;
 use jiff::tz::TimeZone;
 use tokio::sync::{Mutex, watch};
 
@@ -19,7 +20,8 @@ use crate::engine::{
 use crate::language;
 use crate::printer;
 use crate::settings::secret::SecretName;
-use crate::settings::{Settings, WindowSettings};
+use crate::settings::{Settings, SettingsError, WindowSettings};
+use crate::setup::Setup;
 use crate::store::Orders;
 use crate::ui::{self, Frame, Shown};
 
@@ -51,11 +53,16 @@ struct Live {
 }
 
 impl Counter {
-    /// Must be called within a runtime, by the holder of the instance lock.
-    pub(super) fn open(context: &Context, settings: Settings) -> Result<Counter, Failure> {
+    /// Must be called within a runtime, by the holder of the instance lock. `wrong` is what is wrong with the present settings, where
+    /// these are older ones.
+    pub(super) fn open(
+        context: &Context,
+        settings: Settings,
+        wrong: Option<SettingsError>,
+    ) -> Result<Counter, Failure> {
         let shown = Arc::new(shown(context, &settings));
         let bell = SharedBell::new(speaker());
-        let running = start(context, settings.clone(), bell.real())?;
+        let running = start(context, settings.clone(), wrong.as_ref(), bell.real())?;
         let orders = watch::channel(running.orders.clone()).0;
         let (handle, switch) = switch(running.handle.clone());
         let lent = watch::channel((settings, running.printers.clone())).0;
@@ -151,7 +158,7 @@ impl Live {
         running.stop().await;
         let mut tries = 0;
         let running = loop {
-            match start(&self.context, settings.clone(), self.bell.real()) {
+            match start(&self.context, settings.clone(), None, self.bell.real()) {
                 Ok(running) => break running,
                 Err(failure) => {
                     let said = self.context.message(failure);
@@ -176,7 +183,14 @@ impl Live {
 }
 
 /// Starts the engine of these settings. Must be called within a runtime.
-fn start(context: &Context, settings: Settings, speaker: Speaker) -> Result<Running, Failure> {
+///
+/// What is kept of a set-up that is right is for the day on which it is not; a disk that does not take it stops no counter.
+fn start(
+    context: &Context,
+    settings: Settings,
+    wrong: Option<&SettingsError>,
+    speaker: Speaker,
+) -> Result<Running, Failure> {
     let secrets = context.secrets();
     let secret = move |kind: &str, id: &str| {
         let name = if kind == "agency" { SecretName::agency(id) } else { SecretName::channel(id) };
@@ -205,6 +219,18 @@ fn start(context: &Context, settings: Settings, speaker: Speaker) -> Result<Runn
         eprintln!("{what}: {}", language::reason(&context.words(), why));
     }
     assembly.parts.timekeeper = Some(timekeeper);
+    match wrong {
+        Some(wrong) => {
+            let faults = context.word(wrong);
+            eprintln!("{}", context.words().text("run-old-settings", &[("faults", (&faults).into())]));
+            assembly.parts.warnings = vec![Warning::OldSettings { faults }];
+        }
+        None => {
+            if let Err(error) = Setup::new(&context.data_folder, context.secrets()).keep_good() {
+                tracing::warn!(%error, "the set-up is not kept for a day on which it is wrong");
+            }
+        }
+    }
     Ok(run_engine(assembly.parts))
 }
 

@@ -56,6 +56,7 @@ use crate::file;
 use crate::language::{self, Words};
 use crate::settings::secret::Secrets;
 use crate::settings::{Language, Settings, SettingsError};
+use crate::setup::Setup;
 
 /// 공공배달앱 주문을 받고, 울리고, 주방에 찍고, 라이더를 부릅니다.
 #[derive(Debug, Parser)]
@@ -228,6 +229,17 @@ impl Context {
 
     fn load_settings(&self) -> Result<Settings, SettingsError> {
         Settings::load(&self.data_folder.join("settings.toml"), &self.data_folder)
+    }
+
+    /// The settings that a counter runs with; and what is wrong with the present ones, where those with which it last ran stand in
+    /// for them.
+    fn running_settings(&self) -> Result<(Settings, Option<SettingsError>), SettingsError> {
+        let good = |wrong| Setup::new(&self.data_folder, self.secrets()).load_good(wrong);
+        match self.load_settings() {
+            Ok(settings) => Ok((settings, None)),
+            Err(wrong) if wrong.is_no_file() => Err(wrong),
+            Err(wrong) => good(wrong).map(|(settings, wrong)| (settings, Some(wrong))),
+        }
     }
 
     fn word(&self, error: &SettingsError) -> String {

@@ -57,8 +57,8 @@ pub fn window(context: &Context) -> Result<(), Failure> {
         drop(instance);
         return if through { assistant::start_counter(context) } else { Ok(()) };
     }
-    let settings = match context.load_settings() {
-        Ok(settings) => settings,
+    let (settings, wrong) = match context.running_settings() {
+        Ok(running) => running,
         Err(error) => {
             let message = context.word(&error);
             eprintln!("{message}");
@@ -77,7 +77,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     let _logs = log::to_files(context)?;
     let runtime = runtime()?;
     let with_kitchen = settings.kitchen.open;
-    let counter = match runtime.block_on(async { Counter::open(context, settings) }) {
+    let counter = match runtime.block_on(async { Counter::open(context, settings, wrong) }) {
         Ok(counter) => counter,
         Err(failure) => {
             let message = context.message(failure);
@@ -146,7 +146,7 @@ fn take_over(context: &Context) -> Result<Option<Instance>, Failure> {
     if act::answered(context, control::raise(&context.data_folder))? {
         return Ok(None);
     }
-    context.settings()?;
+    context.running_settings().map_err(|error| Failure::Wrong(context.word(&error)))?;
     if !has_display() {
         return Err(no_window(context, "no display answers"));
     }
@@ -192,7 +192,8 @@ pub(super) fn no_window(context: &Context, error: impl std::fmt::Display) -> Fai
 }
 
 fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
-    let settings = context.settings()?;
+    let (settings, wrong) =
+        context.running_settings().map_err(|error| Failure::Wrong(context.word(&error)))?;
     let Some(_instance) = first_instance(context)? else {
         let folder = context.data_folder.display().to_string();
         return Err(Failure::Failed(context.words().text("run-already", &[("folder", folder.into())])));
@@ -203,7 +204,7 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         (crashed.seen)();
     }
     runtime()?.block_on(async {
-        let counter = Counter::open(context, settings)?;
+        let counter = Counter::open(context, settings, wrong)?;
         println!("{}", context.words().text("run-taking-orders", &[]));
         serve(context, counter, args.stop_after_idle.map(Duration::from_secs)).await
     })

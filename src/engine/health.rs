@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::board::{Assurance, ConnectionStatus, Trouble};
+use domain::board::{Assurance, ConnectionStatus, Trouble, Warning};
 use domain::order::{Conditions, Won};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -16,6 +16,10 @@ pub(super) struct Health {
     pub channels: BTreeMap<String, ChannelLine>,
     pub printers: BTreeMap<String, PrinterLine>,
     pub agencies: BTreeMap<String, ConnectionStatus>,
+    /// What a person should look at since the start.
+    pub warnings: Vec<Warning>,
+    /// The same of backups, and of their copies, as they last went.
+    pub backups: [Option<Warning>; 2],
     /// What agencies said when they were last asked; of one that does not answer it may be old.
     pub words: BTreeMap<String, AgencyWord>,
 }
@@ -168,6 +172,20 @@ impl HealthBook {
             let line = PrinterLine { failing_since: fails.then_some(before.unwrap_or(now)), ..line };
             let changed = health.printers.get(id) != Some(&line);
             health.printers.insert(id.to_owned(), line);
+            changed
+        });
+    }
+
+    /// Notes what a person should look at from the start on.
+    pub fn warn_from_the_start(&self, warnings: Vec<Warning>) {
+        self.show.send_modify(|health| health.warnings = warnings);
+    }
+
+    /// Notes how the last backup went, and the last copy of one.
+    pub fn backups(&self, warnings: [Option<Warning>; 2]) {
+        self.show.send_if_modified(|health| {
+            let changed = health.backups != warnings;
+            health.backups = warnings;
             changed
         });
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::board::Warning;
 use jiff::Timestamp;
 
 use super::workers::WorkerContext;
@@ -100,6 +101,7 @@ pub(super) async fn forget_customers(worker: WorkerContext) {
 /// Takes backups until the engine stops, and copies the newest one to the other disk as soon as that is there.
 pub(super) async fn back_up(worker: WorkerContext, settings: BackupSettings) {
     let mut pause = BACK_UP_AFTER;
+    let mut warnings = [None, None];
     while worker.pause(pause).await {
         pause = BACK_UP_LOOK;
         let hurry = Arc::<AtomicBool>::default();
@@ -114,18 +116,30 @@ pub(super) async fn back_up(worker: WorkerContext, settings: BackupSettings) {
         match taken {
             Ok(Some(backup)) => {
                 tracing::info!(file = %backup.path.display(), bytes = backup.bytes, "a backup is taken");
+                warnings[0] = None;
             }
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "no backup is taken for now"),
+            Ok(None) => warnings[0] = None,
+            Err(error) => {
+                tracing::warn!(%error, "no backup is taken for now");
+                warnings[0] = Some(Warning::NoBackup { reason: error.to_string() });
+            }
         }
+        worker.health.backups(warnings.clone());
         let Some(folder) = settings.copy_to.clone() else { continue };
+        let named = folder.display().to_string();
         let (database, keep) = (worker.store.path().to_owned(), settings.keep);
         let copied = tokio::task::spawn_blocking(move || {
             let newest = backups(&database).into_iter().next().filter(|backup| !is_copied(&folder, backup));
             newest.map_or(Ok(()), |backup| copy_to(&folder, &backup, &database, keep))
         });
-        if let Ok(Err(error)) = copied.await {
-            tracing::warn!(%error, "the backup is not copied to the other disk");
+        match copied.await {
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the backup is not copied to the other disk");
+                warnings[1] = Some(Warning::NotCopied { folder: named, reason: error.to_string() });
+            }
+            Ok(Ok(())) => warnings[1] = None,
+            Err(error) => tracing::warn!(%error, "the copy of the backup broke off"),
         }
+        worker.health.backups(warnings.clone());
     }
 }

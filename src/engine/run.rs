@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cause::{Cause, Why};
-use domain::board::{Alarm, Board, ConnectionStatus, Sound};
+use domain::board::{Alarm, Board, ConnectionStatus, Sound, Warning};
 use domain::settlement::{Period, Settlement};
 use domain::{CodeAnswer, Done, OrderState, Refused};
 use jiff::SignedDuration;
@@ -59,6 +59,8 @@ pub struct Parts {
     pub drift: Drift,
     /// Keeps `clock` from jumping where the machine's clock is set; `None` where it cannot be set.
     pub timekeeper: Option<Timekeeper>,
+    /// What a person should look at from the start on.
+    pub warnings: Vec<Warning>,
     /// Plays the alarm.
     pub speaker: Speaker,
     /// For jitter.
@@ -127,11 +129,13 @@ pub fn run(parts: Parts) -> Running {
         clock,
         drift,
         timekeeper,
+        warnings,
         speaker: Speaker { play, hear, mute },
         mut rng,
     } = parts;
     let (stop, stopping) = watch::channel(false);
     let health = HealthBook::measuring(drift.clone());
+    health.warn_from_the_start(warnings);
     let worker =
         WorkerContext { store: store.clone(), health: health.clone(), clock: clock.clone(), stopping };
     let renderer = Arc::new(TicketRenderer::of(&settings, drift));
@@ -143,7 +147,7 @@ pub fn run(parts: Parts) -> Running {
         let (policy, now) = (store.policy().borrow().clone(), clock());
         let mut see = |state: &Arc<OrderState>| views.see(state, &policy, now);
         let storage = store.trouble().borrow().clone();
-        let lines = Health::default();
+        let lines = health.watch().borrow().clone();
         show::board(&settings, &orders.borrow(), &lines, wishes, &mut see, (None, storage), now)
     };
     let (handle, calls, board) = handle(first);

@@ -147,6 +147,7 @@ pub(super) fn board(
             })
             .collect(),
         consents: consents.to_vec(),
+        warnings: health.warnings.iter().chain(health.backups.iter().flatten()).cloned().collect(),
         alarm,
         mute,
         store,
@@ -185,7 +186,7 @@ mod tests {
     use crate::engine::health::{AgencyWord, HealthBook, PrinterLine};
     use crate::sim::TestShop;
     use domain::OrderView;
-    use domain::board::Trouble;
+    use domain::board::{Trouble, Warning};
     use domain::order::{Conditions, DeliveryState, Won};
     use domain::sample;
     use domain::{ShopAvailability, Verbs, Wanted};
@@ -228,6 +229,20 @@ mod tests {
         assert!(chime(71) > 0 && chime(309) == chime(71) && chime(311) > chime(71));
         health.polled("app", at(400), 0);
         assert_eq!(drawn(&health, ShopAvailability::default(), at(401)).channels[0].absent_since, None);
+    }
+
+    #[test]
+    fn a_backup_that_failed_is_warned_of_until_one_is_taken() {
+        let health = HealthBook::new();
+        let shown = || drawn(&health, ShopAvailability::default(), at(0)).warnings;
+        assert!(shown().is_empty());
+        let none = Warning::NoBackup { reason: "full".to_owned() };
+        let old = Warning::OldSettings { faults: "x".to_owned() };
+        health.backups([Some(none.clone()), None]);
+        health.warn_from_the_start(vec![old.clone()]);
+        assert_eq!(shown(), [old.clone(), none]);
+        health.backups([None, None]);
+        assert_eq!(shown(), [old]);
     }
 
     #[test]

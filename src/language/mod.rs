@@ -26,7 +26,7 @@ pub use sentence::{
     absent, by_hand, cancel_code, channel_notices, charges, clock, delivery_state, deny_code, line, mismatch,
     mute, mute_reason, opening, order_kind, past_state, pending, problem, reach, refusal, refused,
     stall_state, status, stopped, store_error, store_trouble, surcharge, ticket_kind, ticket_state,
-    told_word, trouble,
+    told_word, trouble, warning,
 };
 pub use settlement::{Standing, difference, differences, settlement, settlement_remarks, standing};
 pub use time::{day, hours, moment, next_change, window};

@@ -2,7 +2,7 @@
 
 use cause::{Cause, Why};
 use domain::board::{ChannelHealth, ConnectionStatus, LONGEST_REST, Trouble};
-use domain::board::{StoreFault, StoreTrouble};
+use domain::board::{StoreFault, StoreTrouble, Warning};
 use domain::history::{PastState, Reach};
 use domain::order::phone::PhoneFault;
 use domain::order::{
@@ -530,6 +530,18 @@ pub fn store_trouble(words: &Words, trouble: &StoreTrouble) -> String {
         StoreFault::Gone => words.text("store-gone", &[path]),
         // SQLite's own words do not help at the counter; they are in the log.
         StoreFault::Failing { .. } => words.text("store-failing", &[path]),
+    }
+}
+
+/// What a person should look at when there is time, and what to do.
+pub fn warning(words: &Words, warning: &Warning) -> String {
+    let why = |text: &str| ("reason", reason(words, text).into());
+    match warning {
+        Warning::OldSettings { faults } => words.text("run-old-settings", &[("faults", faults.into())]),
+        Warning::NoBackup { reason } => words.text("backup-not-taken", &[why(reason)]),
+        Warning::NotCopied { folder, reason } => {
+            words.text("backup-not-copied", &[("folder", folder.into()), why(reason)])
+        }
     }
 }
 

@@ -249,6 +249,11 @@ pub enum LogoFault {
 }
 
 impl SettingsError {
+    /// Whether there is no file at all.
+    pub fn is_no_file(&self) -> bool {
+        self.faults.iter().any(|fault| fault.wrong == Wrong::NoFile)
+    }
+
     /// One fault of the file as a whole.
     pub(crate) fn whole(file: &str, wrong: Wrong) -> SettingsError {
         let place = Place { line: 0, key: String::new() };

@@ -1,7 +1,7 @@
 //! A set-up file (설정 모음): what a chain hands to its shops, in one text. The settings, layouts with their pictures, profiles of
 //! printers and apps; never a key. It is read as strictly as a start reads the data folder.
 
-mod place;
+pub(super) mod place;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -12,6 +12,7 @@ mod draft;
 mod entry;
 mod fault;
 mod find;
+mod good;
 mod hours;
 mod judge;
 mod kit;

@@ -36,6 +36,9 @@ pub struct Board {
     pub mute: Option<String>,
     /// What must be known of the store.
     pub store: Option<StoreTrouble>,
+    /// What is to be looked at when there is time.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
 }
 
 impl Board {
@@ -261,6 +264,29 @@ impl StoreTrouble {
     pub fn is_stuck(&self) -> bool {
         !matches!(self.fault, StoreFault::SetAside | StoreFault::Restored)
     }
+}
+
+/// Something about this counter that a person should look at. Orders come and go meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "warning", rename_all = "kebab-case")]
+pub enum Warning {
+    /// The settings are wrong, and those with which the counter last ran stand in for them.
+    OldSettings {
+        /// What is wrong and where, in the words of the settings' language.
+        faults: String,
+    },
+    /// No backup can be taken.
+    NoBackup {
+        /// Why, as a cause.
+        reason: String,
+    },
+    /// The newest backup is not on the other disk.
+    NotCopied {
+        /// The folder there.
+        folder: String,
+        /// Why, as a cause.
+        reason: String,
+    },
 }
 
 /// What the bell does now. Decided by the engine, so that it rings without a window too.

@@ -42,12 +42,12 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The path of a file of the set-up.
-pub(super) fn path(data_folder: &Path, name: &str) -> PathBuf {
+pub(in crate::setup) fn path(data_folder: &Path, name: &str) -> PathBuf {
     name.split('/').fold(data_folder.to_owned(), |path, part| path.join(part))
 }
 
 /// The files of the set-up that are in a data folder.
-pub(super) fn there(data_folder: &Path) -> Result<BTreeSet<String>, (PathBuf, io::Error)> {
+pub(in crate::setup) fn there(data_folder: &Path) -> Result<BTreeSet<String>, (PathBuf, io::Error)> {
     let mut found = BTreeSet::new();
     if data_folder.join("settings.toml").exists() {
         found.insert("settings.toml".to_owned());

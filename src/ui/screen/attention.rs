@@ -1,7 +1,7 @@
 //! What needs a person, sorted and counted: problems of orders with their answers, what is wrong outside, and what is to be
 //! kept in mind.
 
-use domain::board::{Card, ChannelHealth, ConnectionStatus};
+use domain::board::{Card, ChannelHealth, ConnectionStatus, Warning};
 use domain::order::{Problem, Urgency};
 use domain::{Board, ShopCommand, Wanted};
 
@@ -89,6 +89,7 @@ pub fn items<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
     let mut all: Vec<Item<'a>> = problems(context).collect();
     all.extend(questions(context));
     all.extend(troubles(context));
+    all.extend(warnings(context));
     all.extend(notes(context));
     all.sort_by_key(|item| item.grade);
     all
@@ -141,6 +142,19 @@ fn troubles<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
         }
     }
     all.into_iter().map(Item::trouble).collect()
+}
+
+/// Settings and backups.
+fn warnings<'a>(context: &Context<'a>) -> impl Iterator<Item = Item<'a>> {
+    let words = context.words;
+    context.board.warnings.iter().map(move |warning| {
+        let grade = match warning {
+            Warning::OldSettings { .. } | Warning::NoBackup { .. } => Grade::Look,
+            // The other disk may be a stick that is plugged in at night.
+            Warning::NotCopied { .. } => Grade::Note,
+        };
+        Item { grade, ..Item::trouble(language::warning(words, warning)) }
+    })
 }
 
 /// What is no trouble: the apps' notices, the clock, a shop that is closed, agencies.

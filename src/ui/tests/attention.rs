@@ -1,6 +1,6 @@
 //! What needs a person, as an owner sees and settles it: problems, troubles outside, and why nothing comes.
 
-use domain::board::{ConnectionStatus, Trouble};
+use domain::board::{ConnectionStatus, Trouble, Warning};
 use domain::order::*;
 use domain::sample;
 use domain::{Command, Refused, Resolution, TicketJob};
@@ -166,6 +166,24 @@ fn trouble_is_always_in_sight() {
         desk.shows("용지 얼마 안 남음"),
         "of two printers the worse is on the bar, the other one a tap away"
     );
+}
+
+#[test]
+fn warnings_are_counted_where_something_is_to_be_done() {
+    let mut board = sample::quiet(start());
+    let full = || "full".to_owned();
+    board.warnings = vec![
+        Warning::NotCopied { folder: "E:\\".to_owned(), reason: full() },
+        Warning::OldSettings { faults: "settings.toml 3:1 window.scale".to_owned() },
+        Warning::NoBackup { reason: full() },
+    ];
+    let mut desk = Desk::new(board);
+    assert!(desk.shows("문제 2"), "{:?}", desk.texts());
+    desk.tap("문제 2");
+    for said in ["마지막으로 맞던 설정", "window.scale", "백업하지 못했습니다", "E:\\ 폴더로 복사하지"]
+    {
+        assert!(desk.shows(said), "{said}: {:?}", desk.texts());
+    }
 }
 
 #[test]

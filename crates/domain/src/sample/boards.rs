@@ -107,6 +107,7 @@ pub fn quiet(now: Timestamp) -> Board {
         alarm: Alarm::default(),
         mute: None,
         store: None,
+        warnings: Vec::new(),
     }
 }
 
