@@ -174,6 +174,7 @@ store-damaged = The orders' file is damaged ({ $path }). When the program starts
 store-newer = The orders' file was written by a newer version of jumunbell ({ $path }). Install that version again.
 run-old-settings = The settings file is wrong, so the shop runs with the settings that were last right. What was changed is not in use yet. Mend it in Shop → Settings.
     { $faults }
+may-sleep = This computer may go to sleep when it is not touched, and no order comes meanwhile. Turn sleep off in its power settings.
 backup-not-taken = No backup could be taken: { $reason } See the free room of the disk and the rights of the data folder.
 backup-not-copied = The backup could not be copied to { $folder }: { $reason } It is copied by itself once that disk is there.
 store-unusable = The orders' file cannot be used ({ $path }). Check the folder's permissions and the disk; logs/ says why.

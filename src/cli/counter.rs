@@ -11,10 +11,10 @@ use tokio::sync::{Mutex, watch};
 use super::run::store_error;
 use super::{Context, Failure};
 use crate::desktop::control::{self, Control, Reload, Screen};
-use crate::desktop::sound;
+use crate::desktop::{awake, sound};
 use crate::engine::timekeeper::Timekeeper;
 use crate::engine::{
-    Environment, Handle, Printers, Running, SharedBell, Speaker, StartError, Switch, assemble,
+    Awake, Environment, Handle, Printers, Running, SharedBell, Speaker, StartError, Switch, assemble,
     run as run_engine, switch,
 };
 use crate::language;
@@ -47,6 +47,7 @@ struct Live {
     engine: Mutex<Option<(Running, Switch)>>,
     orders: watch::Sender<watch::Receiver<Orders>>,
     bell: SharedBell,
+    awake: Awake,
     /// What an engine beside it may use: the settings that it runs with, and its printers.
     lent: watch::Sender<(Settings, Printers)>,
     shown: watch::Sender<Arc<Shown>>,
@@ -62,7 +63,9 @@ impl Counter {
     ) -> Result<Counter, Failure> {
         let shown = Arc::new(shown(context, &settings));
         let bell = SharedBell::new(speaker());
-        let running = start(context, settings.clone(), wrong.as_ref(), bell.real())?;
+        let (want, refused) = awake::start();
+        let awake = Awake::new(want, refused);
+        let running = start(context, settings.clone(), (wrong.as_ref(), &awake), bell.real())?;
         let orders = watch::channel(running.orders.clone()).0;
         let (handle, switch) = switch(running.handle.clone());
         let lent = watch::channel((settings, running.printers.clone())).0;
@@ -72,6 +75,7 @@ impl Counter {
             engine: Mutex::new(Some((running, switch))),
             orders,
             bell,
+            awake,
             lent,
             shown: watch::channel(shown).0,
         });
@@ -158,7 +162,7 @@ impl Live {
         running.stop().await;
         let mut tries = 0;
         let running = loop {
-            match start(&self.context, settings.clone(), None, self.bell.real()) {
+            match start(&self.context, settings.clone(), (None, &self.awake), self.bell.real()) {
                 Ok(running) => break running,
                 Err(failure) => {
                     let said = self.context.message(failure);
@@ -188,7 +192,7 @@ impl Live {
 fn start(
     context: &Context,
     settings: Settings,
-    wrong: Option<&SettingsError>,
+    (wrong, awake): (Option<&SettingsError>, &Awake),
     speaker: Speaker,
 ) -> Result<Running, Failure> {
     let secrets = context.secrets();
@@ -219,6 +223,7 @@ fn start(
         eprintln!("{what}: {}", language::reason(&context.words(), why));
     }
     assembly.parts.timekeeper = Some(timekeeper);
+    assembly.parts.awake = Some(awake.clone());
     match wrong {
         Some(wrong) => {
             let faults = context.word(wrong);

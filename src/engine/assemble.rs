@@ -132,6 +132,7 @@ pub fn assemble(
             clock,
             drift,
             timekeeper: None,
+            awake: None,
             warnings: Vec::new(),
             speaker,
             rng,

@@ -2,6 +2,7 @@
 
 mod alarm;
 mod assemble;
+mod awake;
 mod beside;
 pub mod clock;
 mod handle;
@@ -17,6 +18,7 @@ mod views;
 mod workers;
 
 pub use assemble::{Assembly, DATABASE, Environment, StartError, assemble, ids};
+pub use awake::Awake;
 pub use beside::{Printers, SharedBell};
 pub use run::{Parts, Running, Speaker, run};
 

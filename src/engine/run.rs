@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::awake::Awake;
 use super::beside::Printers;
 use super::clock::{Clock, Drift};
 use super::handle::{Exchange, Handle, handle};
@@ -59,6 +60,8 @@ pub struct Parts {
     pub drift: Drift,
     /// Keeps `clock` from jumping where the machine's clock is set; `None` where it cannot be set.
     pub timekeeper: Option<Timekeeper>,
+    /// Keeps the computer awake; `None` for an engine beside another one.
+    pub awake: Option<Awake>,
     /// What a person should look at from the start on.
     pub warnings: Vec<Warning>,
     /// Plays the alarm.
@@ -129,6 +132,7 @@ pub fn run(parts: Parts) -> Running {
         clock,
         drift,
         timekeeper,
+        awake,
         warnings,
         speaker: Speaker { play, hear, mute },
         mut rng,
@@ -206,7 +210,7 @@ pub fn run(parts: Parts) -> Running {
     tasks.spawn(housekeeping::back_up(worker.clone(), settings.backup.clone()));
     tasks.spawn(look_through(worker.clone()));
     tasks.spawn(answer(worker.clone(), settings.clone(), calls, renderer, at_once, channels, hear));
-    tasks.spawn(draw(worker, settings, health.watch(), board, play, mute, views));
+    tasks.spawn(draw(worker, settings, health.watch(), board, play, (mute, awake), views));
     Running { handle, orders: store.orders(), printers: shared, store, stop, tasks }
 }
 
@@ -445,7 +449,7 @@ async fn draw(
     mut health: watch::Receiver<Health>,
     board: watch::Sender<Arc<Board>>,
     play: Box<dyn Fn(Alarm) + Send>,
-    mut mute: watch::Receiver<Option<String>>,
+    (mut mute, mut awake): (watch::Receiver<Option<String>>, Option<Awake>),
     mut views: Views,
 ) {
     let mut orders: watch::Receiver<Orders> = worker.store.orders();
@@ -465,7 +469,10 @@ async fn draw(
         let given = policy.borrow_and_update().clone();
         let mut see = |state: &Arc<OrderState>| views.see(state, &given, now);
         let wishes = (&wanted, &allowed);
-        let drawn = show::board(&settings, &states, &lines, wishes, &mut see, (silent, storage), now);
+        let mut drawn = show::board(&settings, &states, &lines, wishes, &mut see, (silent, storage), now);
+        if let Some(awake) = &mut awake {
+            drawn.warnings.extend(awake.follow(show::is_business(&drawn)));
+        }
         views.keep(&states);
         if drawn.alarm != rung {
             rung = drawn.alarm;
@@ -479,10 +486,25 @@ async fn draw(
             changed = consents.changed() => if changed.is_err() { return },
             changed = policy.changed() => if changed.is_err() { return },
             changed = trouble.changed() => if changed.is_err() { return },
+            () = refused(&mut awake) => {}
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = worker.stopped() => break,
         }
     }
     play(Alarm::default());
+    if let Some(awake) = &mut awake {
+        awake.follow(false);
+    }
+}
+
+/// Waits until the computer can be kept awake, or cannot any more.
+async fn refused(awake: &mut Option<Awake>) {
+    let changed = match awake {
+        Some(awake) => awake.refused.changed().await.is_ok(),
+        None => false,
+    };
+    if !changed {
+        std::future::pending().await
+    }
 }

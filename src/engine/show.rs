@@ -8,7 +8,7 @@ use domain::board::{
 };
 use domain::order::{TicketState, phone};
 use domain::rules::Policy;
-use domain::{OrderState, closing, rules};
+use domain::{OrderState, Wanted, closing, rules};
 use jiff::Timestamp;
 
 use super::alarm::alarm;
@@ -180,6 +180,13 @@ fn card(settings: &Settings, channel: Option<&&ChannelSettings>, seen: Seen, bus
     }
 }
 
+/// Whether orders may come, or are under way: an app is not closed, or there is none to say so, or an order is open.
+pub(super) fn is_business(board: &Board) -> bool {
+    let taken = |app: &ChannelHealth| app.opening.wanted != Wanted::Closed;
+    let open = |card: &Card| !card.view.status.is_final();
+    board.channels.is_empty() || board.channels.iter().any(taken) || board.orders.iter().any(open)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,7 +196,7 @@ mod tests {
     use domain::board::{Trouble, Warning};
     use domain::order::{Conditions, DeliveryState, Won};
     use domain::sample;
-    use domain::{ShopAvailability, Verbs, Wanted};
+    use domain::{ShopAvailability, Verbs};
     use jiff::SignedDuration;
 
     fn see(state: &OrderState) -> Seen {
@@ -243,6 +250,22 @@ mod tests {
         assert_eq!(shown(), [old.clone(), none]);
         health.backups([None, None]);
         assert_eq!(shown(), [old]);
+    }
+
+    #[test]
+    fn business_ends_when_every_app_is_closed_and_every_order_over() {
+        let health = HealthBook::new();
+        let closed = || ShopAvailability { wanted: Wanted::Closed, ..ShopAvailability::default() };
+        let paused = ShopAvailability { wanted: Wanted::Paused { until: at(60) }, ..Default::default() };
+        let board = |opening| drawn(&health, opening, at(0));
+        assert!(is_business(&board(ShopAvailability::default())) && is_business(&board(paused)));
+        assert!(!is_business(&board(closed())));
+        let mut open = board(closed());
+        open.orders = sample::rush(at(0)).orders;
+        assert!(is_business(&open), "a meal is under way");
+        open.channels.clear();
+        open.orders.clear();
+        assert!(is_business(&open), "orders by phone have no app that is closed");
     }
 
     #[test]

@@ -275,6 +275,11 @@ pub enum Warning {
         /// What is wrong and where, in the words of the settings' language.
         faults: String,
     },
+    /// The computer may go to sleep while the shop is open.
+    MaySleep {
+        /// The system's words.
+        reason: String,
+    },
     /// No backup can be taken.
     NoBackup {
         /// Why, as a cause.

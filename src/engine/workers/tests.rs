@@ -511,6 +511,7 @@ async fn a_stop_during_a_hanging_print_is_quick_and_leaves_it_unknown() {
         clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
+        awake: None,
         warnings: Vec::new(),
         speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(1),

@@ -151,7 +151,7 @@ fn warnings<'a>(context: &Context<'a>) -> impl Iterator<Item = Item<'a>> {
         let grade = match warning {
             Warning::OldSettings { .. } | Warning::NoBackup { .. } => Grade::Look,
             // The other disk may be a stick that is plugged in at night.
-            Warning::NotCopied { .. } => Grade::Note,
+            Warning::NotCopied { .. } | Warning::MaySleep { .. } => Grade::Note,
         };
         Item { grade, ..Item::trouble(language::warning(words, warning)) }
     })

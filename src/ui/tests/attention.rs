@@ -174,6 +174,7 @@ fn warnings_are_counted_where_something_is_to_be_done() {
     let full = || "full".to_owned();
     board.warnings = vec![
         Warning::NotCopied { folder: "E:\\".to_owned(), reason: full() },
+        Warning::MaySleep { reason: "no logind".to_owned() },
         Warning::OldSettings { faults: "settings.toml 3:1 window.scale".to_owned() },
         Warning::NoBackup { reason: full() },
     ];

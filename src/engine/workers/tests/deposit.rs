@@ -207,6 +207,7 @@ async fn the_engine_asks_every_agency_and_closes_the_day() {
         clock: shop.worker.clock.clone(),
         drift: Drift::default(),
         timekeeper: None,
+        awake: None,
         warnings: Vec::new(),
         speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(1),

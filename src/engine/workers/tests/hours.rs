@@ -37,6 +37,7 @@ async fn the_engine_closes_and_opens_the_shop_by_its_hours() {
         clock,
         drift: Drift::default(),
         timekeeper: None,
+        awake: None,
         warnings: Vec::new(),
         speaker: Speaker::silent(),
         rng: fastrand::Rng::with_seed(1),
