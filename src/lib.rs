@@ -37,6 +37,7 @@ pub mod engine;
 mod file;
 mod font;
 pub mod language;
+pub mod pc;
 pub mod printer;
 pub mod settings;
 pub mod setup;

@@ -81,6 +81,7 @@ impl Assistant {
             "instance" => ("checkup-instance", None),
             "sound" => ("checkup-sound", None),
             "clock" => ("checkup-clock", None),
+            "pc" => ("checkup-pc", None),
             _ => return check.to_owned(),
         };
         self.words.text(word, &[("name", name.unwrap_or(id).into())])
