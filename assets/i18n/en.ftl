@@ -1477,6 +1477,8 @@ fault-bad-opening-hours = not opening hours. Write `11:00-21:30`; with a break `
 fault-overlapping-hours = hours of one day overlap. Write them apart, for example `11:00-15:00, 17:00-02:00`
 fault-bad-holiday = not a date. Write one day as `2026-12-25`, several as `2027-02-06..2027-02-08`, the first one first
 fault-bad-date = not a date. Write `"2026-12-31" = "11:00-18:00"`, the date first
+fault-bad-version = not a version. Write three numbers with dots between them, like `0.2.0`
+fault-bad-public-key = not a minisign public key. Write the line that begins with `RW` as the one who hands out the program told it
 fault-no-such-layout = there is no such folder in the data folder's `layouts/`. Make it or remove the line; there are: { $known }
 fault-no-such-ticket = there is no ticket of that name. Rename the file or move it away; tickets: { $known }
 fault-block-not-here = this block must not stand on this ticket (no phone or address for the kitchen). Remove the line

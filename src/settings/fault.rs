@@ -187,6 +187,10 @@ pub enum Wrong {
     BadDate,
     /// Too short or too long for a merchant's id by the Open Delivery standard.
     BadMerchantId,
+    /// Not a version.
+    BadVersion,
+    /// Not a public key of minisign.
+    BadPublicKey,
     /// The profile is missing or wrong.
     Profile(ProfileFault),
     /// No such folder of layouts; those there are.
@@ -348,6 +352,8 @@ impl Wrong {
             Wrong::OverlappingHours => text("fault-overlapping-hours"),
             Wrong::BadHoliday => text("fault-bad-holiday"),
             Wrong::BadDate => text("fault-bad-date"),
+            Wrong::BadVersion => text("fault-bad-version"),
+            Wrong::BadPublicKey => text("fault-bad-public-key"),
             Wrong::NoSuchLayout(known) => {
                 let known = if known.is_empty() { "-".to_owned() } else { known.join(", ") };
                 with("fault-no-such-layout", "known", &known)

@@ -16,11 +16,13 @@ pub mod secret;
 mod section;
 #[cfg(test)]
 mod tests;
+mod update;
 
 pub use agency::*;
 pub use domain::rules::{Dispatch, Riders, Station, Suits};
 pub use fault::{Fault, LogoFault, Place, ProfileFault, SettingsError, Wanted, Wrong};
 pub use rates::RatesTable;
+pub use update::{NoVersion, UpdateSettings, Version};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,8 @@ pub struct Settings {
     pub keep_days: u32,
     /// Copies of the database.
     pub backup: BackupSettings,
+    /// Where newer programs come from; `None`: none are asked for.
+    pub update: Option<UpdateSettings>,
 }
 
 /// How the database is backed up.

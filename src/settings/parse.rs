@@ -46,6 +46,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
     let agencies: Vec<_> = root.tables("agencies").iter().map(agency).collect();
     let keep_days = root.table("privacy").map(|section| privacy(&section)).unwrap_or_default();
     let backup = root.table("backup").map(|section| backup(&section)).unwrap_or_default();
+    let update = root.table("update").and_then(|section| update::read(&section));
     root.close();
 
     unique(&root, shops.iter().filter_map(|shop| shop.id.as_ref()));
@@ -70,6 +71,7 @@ pub(super) fn parse(text: &str, file: &str, data_folder: &Path) -> Result<Settin
         kitchen,
         keep_days,
         backup,
+        update,
         forms: layouts::shipped().clone(),
         shops: shops.into_iter().filter_map(|entry| entry.value).collect(),
         channels: channels.into_iter().filter_map(|entry| entry.value).collect(),
