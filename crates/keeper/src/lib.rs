@@ -1,20 +1,23 @@
 //! Starts the program that lies beside it with the same arguments, without a console window, waits for it and passes its
-//! exit code on. Where it ends by a crash it is started again, and a note in its data folder says so to the next window.
+//! exit code on. Where it ends by a crash it is started again, and a note in its data folder says so to the next window. A new
+//! version that does not come up is taken back ([`trial`]).
 //!
 //! Only the standard library: what keeps a program alive should have little in it that can break.
 
 mod crash;
 mod note;
+pub mod trial;
 
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::{Child, Command, ExitStatus};
 use std::time::{Instant, SystemTime};
 use std::{env, process, thread};
 
 pub use crash::{Crash, Next, Watch};
 pub use note::{NOTE, PLACE, data_folder};
+use trial::{Ended, Trial};
 
 /// Set for the program while it is watched; its value says nothing.
 pub const KEPT: &str = "JUMUNBELL_KEPT";
@@ -28,26 +31,36 @@ pub const STOP: &str = "stop-asked";
 const NO_WINDOW: u32 = 0x0800_0000;
 
 /// Runs `program`, the name of a program in this one's folder, until it ends otherwise than by a crash, or crashes too often.
-/// Then this process ends with its exit code, or 128 and the number of the signal.
+/// Then this process ends with its exit code, or 128 and the number of the signal. Where it ended for a new version, that is tried.
 pub fn run(program: &str) -> ! {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let folder = asked_folder(&arguments).or_else(data_folder);
     let mut watch = Watch::default();
     // An earlier wish to stop is no wish of this start.
     forget_stop(folder.as_deref());
+    let due = || folder.as_deref().and_then(|folder| Trial::due(folder, &arguments));
+    let mut trial = due();
     loop {
         if let Some(folder) = &folder {
             note::forget_place(folder);
         }
-        let status = match start(program, &arguments) {
-            Ok(status) => status,
+        let status = match watched(program, &arguments, trial.take()) {
+            Ok(Some(status)) => status,
+            // The predecessor lies in its place.
+            Ok(None) => continue,
             Err(why) => {
                 // Without a console there is none who reads it.
                 let _ = writeln!(std::io::stderr(), "{program}: {why}");
                 process::exit(1);
             }
         };
-        let Some(crash) = Crash::of(status) else { process::exit(status.code().unwrap_or(1)) };
+        let Some(crash) = Crash::of(status) else {
+            trial = due().filter(|trial| status.success() && trial.follows_here());
+            if trial.is_some() {
+                continue;
+            }
+            process::exit(status.code().unwrap_or(1));
+        };
         let next = watch.after(Instant::now());
         if let Some(folder) = &folder {
             // A folder that takes no note, on a full disk for instance, is no reason not to start again.
@@ -62,6 +75,24 @@ pub fn run(program: &str) -> ! {
             }
             Next::GiveUp => process::exit(crash.exit_code()),
         }
+        trial = due();
+    }
+}
+
+/// Starts the program and waits until it ends. `None`: it was on trial and was taken back.
+fn watched(
+    program: &str,
+    arguments: &[OsString],
+    trial: Option<Trial>,
+) -> std::io::Result<Option<ExitStatus>> {
+    let path = env::current_exe()?.with_file_name(format!("{program}{}", env::consts::EXE_SUFFIX));
+    let Some(trial) = trial else { return start(&path, arguments)?.wait().map(Some) };
+    match trial.run(&path, || start(&path, arguments)) {
+        Ok(Ended::Runs(mut child)) => child.wait().map(Some),
+        Ok(Ended::Left(status)) => Ok(Some(status)),
+        Ok(Ended::TakenBack) => Ok(None),
+        // Without its predecessor there is nothing better than what is there.
+        Err(_) => start(&path, arguments)?.wait().map(Some),
     }
 }
 
@@ -70,13 +101,12 @@ fn forget_stop(folder: Option<&Path>) -> bool {
     folder.is_some_and(|folder| std::fs::remove_file(folder.join(STOP)).is_ok())
 }
 
-fn start(program: &str, arguments: &[OsString]) -> std::io::Result<ExitStatus> {
-    let path = env::current_exe()?.with_file_name(format!("{program}{}", env::consts::EXE_SUFFIX));
+fn start(path: &Path, arguments: &[OsString]) -> std::io::Result<Child> {
     let mut command = Command::new(path);
     command.args(arguments).env(KEPT, "1");
     #[cfg(windows)]
     std::os::windows::process::CommandExt::creation_flags(&mut command, NO_WINDOW);
-    command.status()
+    command.spawn()
 }
 
 /// The folder that the arguments name: `--data DIR` or `--data=DIR`, the last one.

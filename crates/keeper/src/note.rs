@@ -41,18 +41,27 @@ pub fn forget_place(folder: &Path) {
 pub fn write(folder: &Path, crash: Crash, at: SystemTime, restarts: bool) -> io::Result<()> {
     let place = fs::read_to_string(folder.join(PLACE)).ok().filter(|place| place.len() <= LONGEST);
     let text = text(crash, at, restarts, place.as_deref());
-    let new = folder.join(format!("{NOTE}.new"));
+    write_anew(&folder.join(NOTE), text.as_bytes())?;
+    forget_place(folder);
+    Ok(())
+}
+
+/// Writes a file in one piece, for its owner alone.
+///
+/// # Errors
+/// The operating system's; a file that was there is as it was.
+pub(crate) fn write_anew(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
     let _ = fs::remove_file(&new);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&new)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&new, folder.join(NOTE))?;
-    forget_place(folder);
-    Ok(())
+    fs::rename(&new, path)
 }
 
 fn text(crash: Crash, at: SystemTime, restarts: bool, place: Option<&str>) -> String {
@@ -68,7 +77,7 @@ fn text(crash: Crash, at: SystemTime, restarts: bool, place: Option<&str>) -> St
 }
 
 /// As a JSON string. Paths of Windows have backslashes.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let plain = text.trim().chars().filter(|letter| !letter.is_control());
     let escaped =
         plain.flat_map(|letter| matches!(letter, '"' | '\\').then_some('\\').into_iter().chain([letter]));
@@ -76,7 +85,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A time in UTC to the second, as RFC 3339 writes it.
-fn rfc3339(at: SystemTime) -> String {
+pub(crate) fn rfc3339(at: SystemTime) -> String {
     let seconds = at.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     // Days from 1970 to a date of the Gregorian calendar, in years that begin in March
