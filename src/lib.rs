@@ -46,3 +46,4 @@ pub mod sim;
 pub mod store;
 pub mod ticket;
 pub mod ui;
+pub mod update;

@@ -655,6 +655,8 @@ ui-close = Close
 ui-no = No
 ui-shop = Shop
 ui-crashed = The program broke down ({ $time }). It takes orders again now, and orders are as they were. Tell your installer if it happens often.
+ui-taken-back = The new version { $version } did not come up ({ $time }), and the one before was put back. Orders are as they were. Tell your installer.
+ui-taken-back-orders = The new version { $version } did not come up ({ $time }), and the one before was put back. Orders of those minutes may be missing here: look at the apps’ own screens.
 ui-closed = The shop is closed: no orders are taken.
 ui-paused = The shop is paused: no orders are taken.
 ui-open-now = Open the shop
@@ -1227,6 +1229,12 @@ doctor-hours = { $hours }. Now it stands otherwise: { $state }
 doctor-hours-next = Leave it if that is meant; else `jumunbell shop open` or `jumunbell shop close`
 doctor-settings-next = mend these lines and check again
 doctor-runs = running; lines and printers are told as the running instance knows them
+doctor-version = version { $own }; newer ones are not looked for
+doctor-version-not-asked = version { $own }; whether there is a newer one was not asked yet
+doctor-version-asked = version { $own }; when asked on { $day }, the newest was { $version }
+doctor-version-newer = version { $own }; there is a new one, { $version } (asked on { $day })
+doctor-version-next = install it while no order is open: `jumunbell update install`
+doctor-version-failed = version { $own }; the new one, { $version }, did not come up on this computer and was put back
 doctor-silent-next = check again in a moment; if it still does not answer, stop it and start it again
 doctor-restart-next = stop the program and start it again
 doctor-wait-next = check again in a moment
@@ -1932,3 +1940,33 @@ trail-pin-cleared = PIN removed
 trail-unlocked = opened with the PIN
 trail-uncovered = looked at who ordered { $order }
 trail-settings = setting: { $key }
+
+# ── New versions (`jumunbell update`) ──
+update-off = New versions are not looked for. To have them looked for, write `[update]` into `settings.toml`.
+update-available = There is a new version, { $version } (this is { $own }). To install it: `jumunbell update install`
+update-same = This version, { $own }, is the newest.
+update-older = { $version }, which lies there, is older than this version, { $own }, and is not installed.
+update-pinned = This shop is held on { $pin }, and { $version } lies there. It is not installed.
+update-failed-before = { $version } did not come up on this computer and was taken back. To try it once more: `jumunbell update install --again`
+update-no-file = { $version } has no file for this computer.
+update-orders-open = { $count ->
+    [one] One order is open, so nothing is installed now.
+   *[other] { $count } orders are open, so nothing is installed now.
+} Try again once they are over.
+update-not-watched = No program watches the running counter, so a new version that does not come up could not be taken back. End it by `jumunbell stop`, install, and start it by `jumunbellw`.
+update-loading = Loading { $name }
+update-package = It is loaded, and its signature and contents are right. An administrator of this computer has to install it: `sudo apt install { $path }`
+update-placed = { $version } is installed and in use from the next start on.
+update-up = { $version } has come up.
+update-taken-back = { $version } did not come up, and { $own } was put back. Tell your installer.
+update-not-placed = { $version } was not installed. { $own } stays in use.
+update-unsure = Whether { $version } has come up is not known. Look for the counter's window, and start it if there is none.
+update-installer-silent = The installer did not end within ten minutes. See whether an antivirus program holds it, and try again.
+update-installer-failed = The installer broke off (code { $code }). Close the assistant and the kitchen's screen, and try again.
+update-needs-administrator = It is installed for all users. Open the command window as administrator and try again.
+update-unreachable = The new version cannot be asked for ({ $name }): { $reason }
+update-disk = The new version cannot be stored: { $reason }
+update-insecure = The server points to an address without encryption, so nothing was loaded. Tell the one who hands the program out.
+update-not-signed = The signature is wrong, so nothing is installed. It may have been tampered with: tell the one who hands the program out.
+update-not-understood = It is signed, but this program does not understand it. Tell the one who hands the program out.
+update-other-file = { $name } is not the file that was signed, and was deleted. Try again; if it stays so, tell the one who hands the program out.

@@ -1,5 +1,6 @@
 //! A running counter: its engine, which another one replaces where the settings change, and its control endpoint.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::{Mutex, watch};
 
 use super::run::store_error;
+use super::update::daily;
 use super::{Context, Failure};
 use crate::desktop::control::{self, Control, Reload, Screen};
 use crate::desktop::{awake, sound};
@@ -24,11 +26,23 @@ use crate::settings::{Settings, SettingsError, WindowSettings};
 use crate::setup::Setup;
 use crate::store::Orders;
 use crate::ui::{self, Frame, Shown};
+use crate::update;
 
 /// How often an engine is started before the counter gives up.
 const TRIES: u32 = 6;
 /// Between two of these tries.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
+
+/// Says that this program has come up, for one that tries it: commands and screens are answered by then.
+async fn say_up(data_folder: PathBuf, watched: bool) {
+    let said = match control::ping(&data_folder).await {
+        Ok(_) => update::say_up(&data_folder, watched).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = said {
+        tracing::warn!(error, "whether this program has come up is not told");
+    }
+}
 
 /// A running counter with its control endpoint.
 pub(super) struct Counter {
@@ -88,8 +102,12 @@ impl Counter {
                 reloaded.await.unwrap_or_else(|broken| Err(Cause::of(Why::Program).with(broken)))
             })
         });
-        let screen = Arc::new(Screen { reload: Some(reload.clone()), ..Screen::default() });
+        let watched = std::env::var_os(keeper::KEPT).is_some();
+        let screen = Arc::new(Screen { reload: Some(reload.clone()), watched, ..Screen::default() });
         let control = control::serve(&context.data_folder, handle, screen.clone())?;
+        tokio::spawn(say_up(context.data_folder.clone(), watched));
+        // They end with the runtime.
+        tokio::spawn(daily(context.clone()));
         Ok(Counter { screen, reload, control, live })
     }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::Context;
 use crate::file::{read_text, write_private};
-use crate::ui;
+use crate::{ui, update};
 
 /// The note once a person has read it; it is kept for the search for the fault.
 pub const SEEN: &str = "crash-seen.json";
@@ -62,7 +62,20 @@ pub fn left(context: &Context) -> Option<ui::Crashed> {
             tracing::warn!(%error, "the note of a crash cannot be put away");
         }
     });
-    Some(ui::Crashed { at, seen })
+    Some(ui::Crashed { at, taken_back: None, seen })
+}
+
+/// The new version that did not come up and was taken back, for the next window.
+pub fn taken_back(context: &Context) -> Option<ui::Crashed> {
+    let folder = context.data_folder.clone();
+    let update::Failed { at, from, to, why, orders } = update::failed(&folder)?;
+    tracing::warn!(%at, %from, %to, %why, ?orders, "a new version was taken back");
+    let seen = Arc::new(move || {
+        if let Err(error) = update::failure_seen(&folder) {
+            tracing::warn!(%error, "the note of a version that was taken back cannot be put away");
+        }
+    });
+    Some(ui::Crashed { at, taken_back: Some(ui::TakenBack { version: to, orders }), seen })
 }
 
 #[cfg(test)]

@@ -44,6 +44,7 @@ mod stop;
 mod surcharge;
 mod ticket;
 mod trail;
+mod update;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -147,6 +148,9 @@ enum Verb {
     /// 백업: 밤마다 저절로, 손님 정보 없이; 손상된 저장소를 되찾습니다 · backups, and the way back
     #[command(subcommand)]
     Backup(backup::BackupVerb),
+    /// 새 버전: 서명된 것만, 열린 주문이 없을 때; 켜지지 않으면 되돌립니다 · new versions of this program
+    #[command(subcommand)]
+    Update(update::UpdateVerb),
     /// 켜져 있는 주문벨 끝내기: 찍던 표를 마치고 · let the running program finish what is in hand and end
     Stop,
     /// 설정, 저장소, 앱, 프린터, 대행사, 소리, 시계, 디스크 점검 · check everything
@@ -315,6 +319,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Setup(verb)) => setup::run(&context, verb),
         Some(Verb::Reload) => reload::run(&context),
         Some(Verb::Backup(verb)) => backup::run(&context, verb),
+        Some(Verb::Update(verb)) => update::run(&context, verb),
         Some(Verb::Stop) => stop::run(&context),
         Some(Verb::Doctor(args)) => doctor::run(&context, args),
         Some(Verb::Diagnostics(args)) => diagnostics::run(&context, args),

@@ -99,7 +99,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
     }
     let practices = Practices::default();
     let practise = assistant::practise_beside(counter.lends(), runtime.handle(), &practices);
-    let crashed = crash::left(context);
+    let crashed = crash::taken_back(context).or_else(|| crash::left(context));
     let entered = runtime.enter();
     let open = || {
         let (engine, raised) = (counter.handle(), counter.screen.raised.clone());
@@ -199,9 +199,9 @@ fn headless(context: &Context, args: RunArgs) -> Result<(), Failure> {
         return Err(Failure::Failed(context.words().text("run-already", &[("folder", folder.into())])));
     };
     let _logs = log::to_files(context)?;
-    // It stands in the log then; there is no window that shows it.
-    if let Some(crashed) = crash::left(context) {
-        (crashed.seen)();
+    // They stand in the log then; there is no window that shows them.
+    for told in [crash::taken_back(context), crash::left(context)].into_iter().flatten() {
+        (told.seen)();
     }
     runtime()?.block_on(async {
         let counter = Counter::open(context, settings, wrong)?;

@@ -144,11 +144,15 @@ pub struct Status {
     /// Orders that are shown although they could not be stored.
     #[serde(default)]
     pub unstored: Vec<Arc<OrderView>>,
+    /// Another process starts the instance again where it crashes, and takes a new version back.
+    #[serde(default)]
+    pub watched: bool,
 }
 
 impl Status {
-    fn of(board: &Board) -> Status {
+    fn of(board: &Board, watched: bool) -> Status {
         Status {
+            watched,
             channels: board.channels.clone(),
             printers: board.printers.clone(),
             agencies: board.agencies.clone(),

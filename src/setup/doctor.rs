@@ -2,6 +2,7 @@
 //! settings.
 
 mod outside;
+mod version;
 
 use std::io::Write;
 use std::path::Path;
@@ -137,6 +138,7 @@ impl Setup {
         match settings {
             Ok(settings) => {
                 findings.push(counted(&words, &settings));
+                findings.push(version::version(&words, &settings, &self.data_folder));
                 findings.extend(hours(&words, &settings, &instance));
                 findings.extend(layouts(&words, &settings, &self.data_folder));
                 findings.extend(copied(&words, &settings, &self.data_folder));

@@ -126,11 +126,22 @@ pub struct Environment {
 /// disk.
 pub type Books = dyn Fn(Date, Date) -> Result<PathBuf, Cause> + Send + Sync;
 
+/// A new version that did not come up; its predecessor runs again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Which.
+    pub version: String,
+    /// Where the orders lie that came to it, if its predecessor cannot read them.
+    pub orders: Option<String>,
+}
+
 /// The program crashed and was started again.
 #[derive(Clone)]
 pub struct Crashed {
     /// When.
     pub at: Timestamp,
+    /// The new version that this was; `None`: the program that runs.
+    pub taken_back: Option<TakenBack>,
     /// Puts the note of it away: a person has read it.
     pub seen: Arc<dyn Fn() + Send + Sync>,
 }

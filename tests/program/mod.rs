@@ -201,6 +201,7 @@ const LATIN: &[&str] = &[
     "clock",
     "sound",
     "instance",
+    "update",
     "key",
     "place",
 ];

@@ -38,6 +38,8 @@ pub struct Screen {
     pub stop: Arc<Notify>,
     /// Whether it was told that.
     pub stopping: AtomicBool,
+    /// Another process starts the instance again where it crashes.
+    pub watched: bool,
     /// How the instance reads its settings again; `None`: it has none of its own.
     pub reload: Option<Reload>,
 }
@@ -189,7 +191,10 @@ impl Server {
                 FromInstance::HandingOver
             }
             AboutProcess::Ping => FromInstance::Here { version: env!("CARGO_PKG_VERSION").to_owned() },
-            AboutProcess::Status => FromInstance::Status(Box::new(Status::of(&self.engine.board().borrow()))),
+            AboutProcess::Status => {
+                let status = Status::of(&self.engine.board().borrow(), self.screen.watched);
+                FromInstance::Status(Box::new(status))
+            }
             AboutProcess::Reload => self.reload().await,
             AboutProcess::Stop => {
                 self.screen.stopping.store(true, Ordering::Release);

@@ -21,7 +21,7 @@ use crate::ui::screen::{Context, Place, Wish, counter, look, shop};
 use crate::ui::step::Question;
 use crate::ui::theme::{self, Role, Tone};
 use crate::ui::widget::{State, syllable};
-use crate::ui::{brief, feed, key, practice, text as say, widget};
+use crate::ui::{TakenBack, brief, feed, key, practice, text as say, widget};
 
 /// Width of the flashing edge.
 const EDGE: f32 = 6.0;
@@ -357,7 +357,15 @@ impl App {
         let text = match said {
             None => {
                 let at = self.crashed.map(|at| language::moment(&self.words, at, self.now, &self.zone));
-                self.words.text("ui-crashed", &[("time", at.unwrap_or_default().into())])
+                let time = ("time", at.unwrap_or_default().into());
+                let crashed = self.environment.crashed.as_ref();
+                match crashed.and_then(|crashed| crashed.taken_back.as_ref()) {
+                    None => self.words.text("ui-crashed", &[time]),
+                    Some(TakenBack { version, orders }) => {
+                        let lost = if orders.is_some() { "ui-taken-back-orders" } else { "ui-taken-back" };
+                        self.words.text(lost, &[time, ("version", version.into())])
+                    }
+                }
             }
             Some(said) => self.said(said),
         };
