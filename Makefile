@@ -51,11 +51,12 @@ deb-test:
 deny:
 	packaging/dev/deny.sh
 
-# All that is handed out, with what it is made of and its sums, in target/dist.
+# All that is handed out, with what it is made of and its sums, in target/dist. `make release KEY=FILE` signs the manifest for `jumunbell
+# update` with a key of minisign.
 release:
 	packaging/dev/install-deps.sh windows
 	packaging/dev/install-deps.sh linux
-	packaging/release.sh
+	KEY="$(KEY)" packaging/release.sh
 
 # What the machine needs to build and run; tests need a print system besides.
 install-deps:

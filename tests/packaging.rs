@@ -54,7 +54,7 @@ fn tests_install_what_running_needs_a_print_system_and_a_screen() {
 fn each_package_installs_what_its_scripts_call() {
     for (kind, wanted) in [
         ("windows", &["gcc-mingw-w64-x86-64", "wine64", "nsis", "xvfb", "imagemagick"][..]),
-        ("linux", &["gcc", "libasound2-dev", "dpkg-dev", "debootstrap"]),
+        ("linux", &["gcc", "libasound2-dev", "dpkg-dev", "debootstrap", "minisign"]),
     ] {
         let packages = installs(&[kind]);
         let missing: Vec<_> = wanted.iter().filter(|one| !packages.contains(&(**one).to_owned())).collect();
@@ -91,6 +91,36 @@ fn a_release_tells_what_it_is_made_of_and_nothing_of_tests() {
         assert!(!licence.is_empty() && !licence.contains('/'), "{one}");
         let of_ours = one["name"].as_str().unwrap().starts_with("jumunbell");
         assert!(of_ours || one["hashes"][0]["content"].as_str().unwrap().len() == 64, "{one}");
+    }
+}
+
+#[test]
+fn a_signed_manifest_is_one_that_the_program_follows() {
+    let folder = tempfile::tempdir().unwrap();
+    let (key, public) = (folder.path().join("test.key"), folder.path().join("test.pub"));
+    let made = Command::new("minisign").args(["-G", "-W", "-s"]).arg(&key).arg("-p").arg(&public).output();
+    // A machine without minisign signs no release.
+    let Ok(made) = made else { return };
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let version = env!("CARGO_PKG_VERSION");
+    let out = folder.path().join("dist");
+    std::fs::create_dir(&out).unwrap();
+    let setup = format!("jumunbell-{version}-setup.exe");
+    std::fs::write(out.join(&setup), "an installer").unwrap();
+    std::fs::write(out.join(format!("jumunbell_{version}_amd64.deb")), "a package").unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/sign.sh");
+    let signed = Command::new(script).arg(&out).arg(&key).output().unwrap();
+    assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
+    let public = std::fs::read_to_string(public).unwrap();
+    let public = public.lines().nth(1).unwrap();
+    for name in ["jumunbell.json".to_owned(), format!("jumunbell-{version}.json")] {
+        let [text, signature] =
+            [name.clone(), format!("{name}.minisig")].map(|file| std::fs::read(out.join(file)).unwrap());
+        let manifest = jumunbell::update::Manifest::read(public, &text, &signature).unwrap();
+        assert_eq!(manifest.version.to_string(), version);
+        let file = manifest.file("windows-x86_64").unwrap();
+        assert_eq!((file.name.as_str(), file.bytes), (setup.as_str(), 12));
+        assert!(manifest.file("linux-x86_64-deb").is_some() && manifest.file("linux-x86_64").is_none());
     }
 }
 

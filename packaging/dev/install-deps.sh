@@ -23,6 +23,7 @@
 #     dpkg-dev                     finds the libraries that it needs (cargo-deb itself is built into target/tools)
 #     debootstrap                  the fresh Debian that it is installed in
 #     desktop-file-utils           reads the desktop entry
+#     minisign                     signs a release
 set -eu
 
 run="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6"
@@ -35,7 +36,7 @@ windows)
         packages="$packages rustc-web rust-web-src"
     fi
     ;;
-linux) packages="$run dpkg-dev debootstrap desktop-file-utils" ;;
+linux) packages="$run dpkg-dev debootstrap desktop-file-utils minisign" ;;
 *)
     echo "usage: install-deps.sh [test | windows | linux]" >&2
     exit 2

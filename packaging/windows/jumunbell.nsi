@@ -358,6 +358,8 @@ Section Uninstall
     Call un.StopRunning
     !insertmacro TakeAway jumunbell.exe
     !insertmacro TakeAway jumunbellw.exe
+    ; The program before a new version that was still on trial.
+    Delete "$INSTDIR\jumunbell.old.exe"
     RMDir /r "$INSTDIR\licenses"
     Delete "$INSTDIR\uninstall.exe"
     ; Only if nothing of another's lies there.
