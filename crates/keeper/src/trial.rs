@@ -2,7 +2,8 @@
 //! it does not, both are put back.
 //!
 //! Files of the folder `update` in the data folder, of lines that a person can read:
-//! - `trial`: what is tried. Who tries it holds its lock.
+//! - `trial`: what is tried.
+//! - `held`: who tries it holds its lock. Windows lets none read a locked file, and the program reads `trial`.
 //! - `up`: the version that came up, written by the program.
 //! - `jumunbell.db` and what belongs to it: the orders as the predecessor left them.
 //! - `failed.json`: what was taken back, for the next window. `failed`: the versions that were.
@@ -22,6 +23,8 @@ use crate::note::{quoted, rfc3339, write_anew};
 pub const FOLDER: &str = "update";
 /// What is tried.
 const TRIAL: &str = "trial";
+/// Who tries it.
+const HELD: &str = "held";
 /// What came up.
 const UP: &str = "up";
 /// The note of a version that was taken back.
@@ -85,7 +88,7 @@ impl Plan {
     /// Takes it back: nothing is tried.
     pub fn forget(data_folder: &Path) {
         let folder = data_folder.join(FOLDER);
-        for name in [TRIAL, UP] {
+        for name in [TRIAL, UP, HELD] {
             let _ = fs::remove_file(folder.join(name));
         }
         for beside in BESIDE {
@@ -158,8 +161,9 @@ impl Trial {
     /// The trial that this start of the counter is; `None` where nothing is tried, another process tries it, or the counter runs.
     pub fn due(data_folder: &Path, arguments: &[OsString]) -> Option<Trial> {
         let plan = Plan::read(data_folder).filter(|_| is_counter(arguments))?;
-        let held =
-            OpenOptions::new().read(true).write(true).open(data_folder.join(FOLDER).join(TRIAL)).ok()?;
+        let mut held = OpenOptions::new();
+        held.write(true).create(true).truncate(false);
+        let held = held.open(data_folder.join(FOLDER).join(HELD)).ok()?;
         held.try_lock().ok()?;
         (!is_running(data_folder)).then(|| Trial { data_folder: data_folder.to_owned(), plan, _held: held })
     }
