@@ -12,6 +12,7 @@
 #     xvfb, openbox, xdotool,
 #     x11-utils                    a screen of the tests' own and hands for it (tests/window.rs)
 #     ibus, ibus-hangul, dbus      a Korean input method for that screen
+#     minisign                     signs what the program is to check (tests/packaging.rs)
 #   install-deps.sh windows    to cross-compile for Windows and start the result
 #     mingw-w64                    linker and C compiler
 #     rustc-web, rust-web-src      a Rust that builds its standard library for Windows where rustup cannot fetch one
@@ -29,7 +30,7 @@ set -eu
 run="ca-certificates gcc libc6-dev pkg-config libasound2-dev libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6"
 case ${1:-} in
 "") packages="$run" ;;
-test) packages="$run cups cups-client xvfb openbox xdotool x11-utils ibus ibus-hangul dbus" ;;
+test) packages="$run cups cups-client xvfb openbox xdotool x11-utils ibus ibus-hangul dbus minisign" ;;
 windows)
     packages="gcc-mingw-w64-x86-64 wine64 cups cups-client nsis xvfb imagemagick"
     if ! rustup target list --installed 2>/dev/null | grep -qx x86_64-pc-windows-gnu; then
