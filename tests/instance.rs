@@ -128,6 +128,20 @@ fn without_a_display_a_headless_instance_goes_on() {
     assert!(running.0.try_wait().unwrap().is_none());
 }
 
+#[test]
+fn the_status_of_a_shop_tells_its_hours_beside_each_app() {
+    let shop = TestShop::new().app("x-app", "baedal-teukgeup", format_args!("http://{}", nobody()));
+    let data = with_settings(&shop.with("[store.hours]\nevery = \"05:30-05:15\"").to_string());
+    let _running = Running::headless(data.path());
+    let output = run(&data, &["shop", "status"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let said = stdout(&output);
+    let mut lines = said.lines().skip_while(|line| !line.starts_with("x-app\t"));
+    let app = lines.next().unwrap_or_else(|| panic!("{said}"));
+    let hours = lines.next().unwrap_or_else(|| panic!("{said}"));
+    assert!(app.contains("배달특급") && hours.contains("05:30") && hours.contains("05:15"), "{said}");
+}
+
 /// A display that answers and shows nothing.
 fn display() -> (UnixListener, TempDir) {
     let folder = tempfile::tempdir().unwrap();
