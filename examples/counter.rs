@@ -101,6 +101,7 @@ fn main() -> anyhow::Result<()> {
         pin: Arc::new(jumunbell::ui::PinInMemory::default()),
         practise: None,
         books: None,
+        install: None,
     };
     Ok(jumunbell::ui::run(handle, environment)?)
 }

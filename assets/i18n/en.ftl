@@ -175,6 +175,11 @@ store-newer = The orders' file was written by a newer version of jumunbell ({ $p
 run-old-settings = The settings file is wrong, so the shop runs with the settings that were last right. What was changed is not in use yet. Mend it in Shop → Settings.
     { $faults }
 may-sleep = This computer may go to sleep when it is not touched, and no order comes meanwhile. Turn sleep off in its power settings.
+update-offered = There is a new version { $version } of this program. It ends for a moment when it is installed, which it is not while an order is open.
+update-now = Install now
+update-installing = The new version is loaded and installed, which may take minutes. Orders are taken meanwhile.
+update-installed = The new version is installed and starts soon.
+update-not-installed = The new version is not installed: { $reason }
 backup-not-taken = No backup could be taken: { $reason } See the free room of the disk and the rights of the data folder.
 backup-not-copied = The backup could not be copied to { $folder }: { $reason } It is copied by itself once that disk is there.
 store-unusable = The orders' file cannot be used ({ $path }). Check the folder's permissions and the disk; logs/ says why.

@@ -175,6 +175,11 @@ store-newer = 저장 파일을 더 새로운 버전의 주문벨이 만들었습
 run-old-settings = 설정 파일이 틀려서, 마지막으로 맞던 설정으로 영업합니다. 바꾼 것이 있으면 아직 쓰이지 않습니다. 영업 → 설정에서 고치세요.
     { $faults }
 may-sleep = 이 컴퓨터는 손대지 않으면 절전으로 들어갈 수 있고, 그동안 주문이 오지 않습니다. 컴퓨터의 전원 설정에서 절전을 ‘안 함’으로 바꾸세요.
+update-offered = 주문벨 새 버전: { $version }. 설치하면 잠깐 꺼졌다 켜지고, 열린 주문이 있으면 설치하지 않습니다.
+update-now = 지금 설치
+update-installing = 새 버전을 받아 설치합니다. 몇 분 걸릴 수 있습니다. 주문은 그대로 받습니다.
+update-installed = 새 버전을 설치했습니다. 곧 새 버전으로 다시 켜집니다.
+update-not-installed = 새 버전을 설치하지 못했습니다: { $reason }
 backup-not-taken = 백업하지 못했습니다: { $reason } 디스크의 빈 자리와 데이터 폴더의 권한을 보세요.
 backup-not-copied = 백업을 { $folder } 폴더로 복사하지 못했습니다: { $reason } 그 디스크를 꽂으면 저절로 복사합니다.
 store-unusable = 저장 파일을 쓸 수 없습니다({ $path }). 폴더 권한과 디스크를 확인하세요. 자세한 까닭은 logs/에 적혀 있습니다.

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, watch};
 
 use super::run::store_error;
 use super::update::daily;
+use super::update::offered;
 use super::{Context, Failure};
 use crate::desktop::control::{self, Control, Reload, Screen};
 use crate::desktop::{awake, sound};
@@ -231,6 +232,7 @@ fn start(
         speaker,
         rng: fastrand::Rng::new(),
     };
+    let offers = settings.update.clone();
     let mut assembly = assemble(settings, &context.data_folder, environment)
         .map_err(|StartError::Store(error)| Failure::Failed(store_error(context, &error)))?;
     if let Some(trouble) = &*assembly.parts.store.trouble().borrow() {
@@ -242,11 +244,12 @@ fn start(
     }
     assembly.parts.timekeeper = Some(timekeeper);
     assembly.parts.awake = Some(awake.clone());
+    assembly.parts.warnings.extend(offered(context, offers.as_ref()));
     match wrong {
         Some(wrong) => {
             let faults = context.word(wrong);
             eprintln!("{}", context.words().text("run-old-settings", &[("faults", (&faults).into())]));
-            assembly.parts.warnings = vec![Warning::OldSettings { faults }];
+            assembly.parts.warnings.push(Warning::OldSettings { faults });
         }
         None => {
             if let Err(error) = Setup::new(&context.data_folder, context.secrets()).keep_good() {

@@ -119,6 +119,7 @@ pub fn run(context: &Context, args: DemoArgs) -> Result<(), Failure> {
             pin: Arc::new(ui::PinInMemory::default()),
             practise: None,
             books: Some(sales::books(&inside)),
+            install: None,
         };
         let shown = ui::run(running.handle.clone(), environment);
         drop(entered);

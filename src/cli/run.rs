@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::assistant::Practices;
 use super::counter::Counter;
-use super::{Context, Failure, act, assistant, crash, kitchen, log, look, pin, runtime, sales};
+use super::{Context, Failure, act, assistant, crash, kitchen, log, look, pin, runtime, sales, update};
 use crate::desktop::control;
 use crate::desktop::{Instance, InstanceError, display};
 use crate::engine::DATABASE;
@@ -119,6 +119,7 @@ pub fn window(context: &Context) -> Result<(), Failure> {
             pin: pin::keeper(context),
             practise,
             books: Some(sales::books(context)),
+            install: Some(update::installer(context)),
         };
         ui::run(engine, environment)
     };

@@ -1,5 +1,7 @@
 //! `update`: whether there is a new version, and its way onto this computer.
 
+mod window;
+
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,6 +21,8 @@ use crate::language::Words;
 use crate::settings::{UpdateSettings, Version};
 use crate::store::{self, Filter, StoreError};
 use crate::update::{self, Facts, Manifest, Newest, Offered, Verdict, Way};
+
+pub(super) use window::{installer, offered};
 
 /// How long the running counter may take to end, and the new one to come up or to be taken back.
 const TRIED_WITHIN: Duration = Duration::from_secs(240);

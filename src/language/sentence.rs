@@ -540,6 +540,7 @@ pub fn warning(words: &Words, warning: &Warning) -> String {
         Warning::OldSettings { faults } => words.text("run-old-settings", &[("faults", faults.into())]),
         // The system's own words do not help; they are in the log.
         Warning::MaySleep { .. } => words.text("may-sleep", &[]),
+        Warning::NewVersion { version } => words.text("update-offered", &[("version", version.into())]),
         Warning::NoBackup { reason } => words.text("backup-not-taken", &[why(reason)]),
         Warning::NotCopied { folder, reason } => {
             words.text("backup-not-copied", &[("folder", folder.into()), why(reason)])

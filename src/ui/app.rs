@@ -91,6 +91,8 @@ pub struct App {
     practices: u64,
     begins: bool,
     notice: Option<Notice>,
+    /// A new version is being installed.
+    updating: bool,
     /// When the program crashed, until a person has read it.
     crashed: Option<Timestamp>,
     /// The bell has played to be heard, and it was not said yet that it was.
@@ -138,6 +140,12 @@ enum Said {
     Refused(Unanswered),
     /// What was chosen could not be written down.
     Unsaved(Cause),
+    /// The new version is loaded and installed.
+    Updating,
+    /// It is in its place, and runs from the next start on.
+    Updated,
+    /// It is not installed; why, in the words of who tried.
+    NotUpdated(Cause),
     /// The kitchen's screen could not be opened.
     NoKitchen(Cause),
     /// The counter does not go on with what was written into its settings.
@@ -197,6 +205,8 @@ pub enum Message {
     Saved(Vec<Look>, Result<(), Cause>),
     /// The engine has taken an order by phone, or not.
     Phoned(Result<String, Unanswered>),
+    /// The new version is installed, or is not.
+    Updated(Result<(), Cause>),
     /// The engine has answered a wish about the shop or a surcharge.
     Wished(Result<Done, Unanswered>),
     /// The engine has answered a command.
@@ -269,6 +279,7 @@ impl App {
             practices: 0,
             begins: false,
             notice: None,
+            updating: false,
             crashed,
             asks_volume: false,
             tried_bell_on: None,
@@ -370,6 +381,11 @@ impl App {
                 }
             }
             Message::Wished(answer) => self.note_refusal(answer),
+            Message::Updated(done) => {
+                self.updating = false;
+                let said = done.map_or_else(Said::NotUpdated, |()| Said::Updated);
+                self.notice = Some(Notice { said, since: self.now });
+            }
             Message::Answered(order, answer) => {
                 self.busy.remove(&order);
                 self.note_refusal(answer);

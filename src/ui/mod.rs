@@ -120,6 +120,8 @@ pub struct Environment {
     pub practise: Option<Arc<assistant::Practise>>,
     /// Writes workbooks; `None` where there is no store of orders.
     pub books: Option<Arc<Books>>,
+    /// Installs the new version; `None` where there is none to install. It waits for the network and the installer.
+    pub install: Option<Arc<dyn Fn() -> Result<(), Cause> + Send + Sync>>,
 }
 
 /// Writes the orders from one business day to another into a workbook where the owner finds it, and says where. It waits for the

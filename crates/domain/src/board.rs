@@ -280,6 +280,11 @@ pub enum Warning {
         /// The system's words.
         reason: String,
     },
+    /// A newer version of this program can be installed.
+    NewVersion {
+        /// Which.
+        version: String,
+    },
     /// No backup can be taken.
     NoBackup {
         /// Why, as a cause.

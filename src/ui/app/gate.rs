@@ -1,11 +1,13 @@
 //! The one way from a tap or a key to the open screen, and from there to the engine.
 
+use std::time::Duration;
+
 use domain::Command;
 use domain::order::phone as by_phone;
 use iced::Task;
 
-use super::{App, Message, Said, Screen};
-use crate::ui::ask::{ask, tell};
+use super::{App, Message, Notice, Said, Screen};
+use crate::ui::ask::{ask, beside, tell};
 use crate::ui::assistant;
 use crate::ui::guard::Spot;
 use crate::ui::held::Steps;
@@ -19,6 +21,9 @@ use crate::ui::screen::phone::{self, Phone};
 use crate::ui::screen::shop::{self, Shop};
 use crate::ui::screen::stock::{self, Stock};
 use crate::ui::screen::{Action, Place, Wish, counter, look};
+
+/// How long a new version may take: its file over a slow line, its installer, and the two minutes in which it comes up.
+const INSTALLS_WITHIN: Duration = Duration::from_secs(20 * 60);
 
 impl App {
     /// Keys that mean the same everywhere, and all others as the open screen's message.
@@ -270,6 +275,7 @@ impl App {
                 Task::perform(async move { ask(handle.consent(&kind, up_to)).await }, Message::Wished)
             }
             Wish::Note(told) => self.note(told),
+            Wish::Update => self.install_update()?,
             Wish::Hear(sound) => Task::perform(async move { ask(handle.hear(sound)).await }, Message::Wished),
             // What was typed stays until the engine has it.
             Wish::Phone(order) => {
@@ -279,6 +285,16 @@ impl App {
                 Task::perform(async move { ask(handle.phone(*order)).await }, Message::Phoned)
             }
         })
+    }
+
+    /// Installs the new version, once at a time. Where that goes well this window is ended by the new one.
+    fn install_update(&mut self) -> Option<Task<Message>> {
+        let install = self.environment.install.clone()?;
+        self.notice = Some(Notice { said: Said::Updating, since: self.now });
+        if std::mem::replace(&mut self.updating, true) {
+            return Some(Task::none());
+        }
+        Some(Task::perform(beside(INSTALLS_WITHIN, move || install()), Message::Updated))
     }
 
     /// Tells the engine what to do with an order, unless it is busy with what it was told before.

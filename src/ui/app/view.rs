@@ -391,6 +391,12 @@ impl App {
                 self.words.text("settings-refused", &[("reason", reason.into())])
             }
             Said::Changed(orders) => self.words.text("kitchen-not-told", &[("orders", orders.into())]),
+            Said::Updating => say::plain(&self.words, "update-installing"),
+            Said::Updated => say::plain(&self.words, "update-installed"),
+            Said::NotUpdated(why) => {
+                let reason = language::cause(&self.words, why);
+                self.words.text("update-not-installed", &[("reason", reason.into())])
+            }
             Said::Practice(id) => say::plain(&self.words, id),
             Said::NoPractice(why) => {
                 let reason = language::cause(&self.words, why);

@@ -40,6 +40,8 @@ pub enum Deed {
     Answer(String, ProblemAnswer),
     /// Tells the engine something about the shop.
     Tell(Wish),
+    /// Installs the new version.
+    Update,
 }
 
 impl<'a> Item<'a> {
@@ -146,14 +148,20 @@ fn troubles<'a>(context: &Context<'a>) -> Vec<Item<'a>> {
 
 /// Settings and backups.
 fn warnings<'a>(context: &Context<'a>) -> impl Iterator<Item = Item<'a>> {
-    let words = context.words;
+    let (words, locked) = (context.words, context.locked);
     context.board.warnings.iter().map(move |warning| {
         let grade = match warning {
-            Warning::OldSettings { .. } | Warning::NoBackup { .. } => Grade::Look,
+            Warning::OldSettings { .. } | Warning::NoBackup { .. } | Warning::NewVersion { .. } => {
+                Grade::Look
+            }
             // The other disk may be a stick that is plugged in at night.
             Warning::NotCopied { .. } | Warning::MaySleep { .. } => Grade::Note,
         };
-        Item { grade, ..Item::trouble(language::warning(words, warning)) }
+        // What runs in the shop is the owner's matter.
+        let installs = matches!(warning, Warning::NewVersion { .. }) && !locked;
+        let answers = installs.then(|| (say::plain(words, "update-now"), Deed::Update));
+        let answers = answers.into_iter().collect();
+        Item { grade, answers, ..Item::trouble(language::warning(words, warning)) }
     })
 }
 

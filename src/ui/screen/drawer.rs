@@ -129,6 +129,7 @@ impl Drawer {
             Message::Open(order) => Action::Show(Place::Order(order, None)),
             Message::Do(Deed::Answer(order, answer), _) => settle(order, answer, context),
             Message::Do(Deed::Tell(wish), _) => Action::Tell(wish),
+            Message::Do(Deed::Update, _) => Action::Tell(Wish::Update),
             Message::Hear(sound) => Action::Tell(Wish::Hear(sound)),
             Message::Show(_) | Message::Close | Message::Turn(_) => Action::None,
         }

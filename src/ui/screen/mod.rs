@@ -199,6 +199,8 @@ pub enum Wish {
     Hear(Sound),
     /// To write into the shop's trail.
     Note(Told),
+    /// To install the new version of this program.
+    Update,
 }
 
 impl Wish {
@@ -212,6 +214,7 @@ impl Wish {
             Wish::Consent { kind, .. } => kind,
             Wish::Phone(_) => "phone",
             Wish::Note(_) => "note",
+            Wish::Update => "update",
             Wish::Hear(Sound::App(melody)) => melody.as_str(),
             Wish::Hear(Sound::Chime) => "chime",
             Wish::Hear(Sound::Rider) => "rider",

@@ -241,3 +241,19 @@ fn contradictions_and_wrong_sums_are_seen_before_acceptance() {
     let desk = Desk::with(fresh());
     assert!(!desk.shows("문 앞") && !desk.shows("금액 확인"));
 }
+
+#[test]
+fn a_new_version_is_installed_by_the_owner_once_at_a_time() {
+    let mut board = sample::quiet(start());
+    board.warnings = vec![Warning::NewVersion { version: "0.9.0".to_owned() }];
+    let mut desk = Desk::new(board);
+    desk.tap("문제 1");
+    assert!(desk.shows("새 버전: 0.9.0"), "{:?}", desk.texts());
+    desk.tap("지금 설치");
+    assert_eq!(desk.installs.load(std::sync::atomic::Ordering::SeqCst), 1);
+    assert!(desk.shows("새 버전을 설치했습니다"), "{:?}", desk.texts());
+    *desk.disk.lock().unwrap() = Some(cause::Cause::said("진행 중인 주문이 있습니다"));
+    desk.wait(20_000);
+    desk.tap("지금 설치");
+    assert!(desk.shows("설치하지 못했습니다: 진행 중인 주문이"), "{:?}", desk.texts());
+}

@@ -111,6 +111,8 @@ pub(super) struct Desk {
     pub(super) asked_by: Vec<By>,
     /// The practice that can be begun.
     pub(super) practice: Arc<Mutex<Option<Practice>>>,
+    /// How often the new version was installed.
+    pub(super) installs: Arc<AtomicUsize>,
     /// Periods of which a workbook was written.
     pub(super) written: Arc<Mutex<Vec<(Date, Date)>>>,
     pub(super) runtime: tokio::runtime::Runtime,
@@ -192,6 +194,12 @@ impl Desk {
                 Ok(PathBuf::from(format!("{from}.xlsx")))
             }
         };
+        let (installs, broken) = (Arc::<AtomicUsize>::default(), disk.clone());
+        let counted = installs.clone();
+        let install = move || {
+            counted.fetch_add(1, Ordering::SeqCst);
+            broken.lock().unwrap().clone().map_or(Ok(()), Err)
+        };
         let app = App::new(
             handle,
             Environment {
@@ -206,6 +214,7 @@ impl Desk {
                 pin: pin.clone(),
                 practise: Some(Arc::new(practise)),
                 books: Some(Arc::new(books)),
+                install: Some(Arc::new(install)),
             },
         );
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -245,6 +254,7 @@ impl Desk {
             folder,
             pin,
             written,
+            installs,
             noted: Vec::new(),
             asked_by: Vec::new(),
             practice,
