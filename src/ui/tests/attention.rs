@@ -6,6 +6,7 @@ use domain::sample;
 use domain::{Command, Refused, Resolution, TicketJob};
 
 use super::desk::*;
+use super::pictures;
 use crate::language::Words;
 use crate::settings::Language;
 use crate::ui::app::Message;
@@ -256,4 +257,19 @@ fn a_new_version_is_installed_by_the_owner_once_at_a_time() {
     desk.wait(20_000);
     desk.tap("지금 설치");
     assert!(desk.shows("설치하지 못했습니다: 진행 중인 주문이"), "{:?}", desk.texts());
+}
+
+#[test]
+fn warnings_as_a_picture() {
+    let (name, size, scale) = pictures::SIZES[0];
+    let mut board = sample::quiet(start());
+    board.warnings = vec![
+        Warning::OldSettings { faults: "settings.toml 12:1 window.scale: 0.5 … 3".to_owned() },
+        Warning::NewVersion { version: "0.9.0".to_owned() },
+        Warning::NoBackup { reason: "full".to_owned() },
+        Warning::MaySleep { reason: "no logind".to_owned() },
+    ];
+    let mut desk = pictures::desk(board, size, scale);
+    desk.tap("문제 3");
+    pictures::compare(&desk, &format!("warnings-{name}"), size);
 }
