@@ -15,7 +15,9 @@ use zip::ZipArchive;
 #[test]
 fn what_is_mailed_names_no_key_account_or_telephone() {
     let address = format!("http://{}", nobody());
-    let shop = TestShop::complete().app("x-app", "baedal-teukgeup", &address).to_string();
+    // A key that was never typed keeps no other one from being masked.
+    let shop = TestShop::complete().app("a-keyless", "baedal-teukgeup", &address);
+    let shop = shop.app("x-app", "baedal-teukgeup", &address).to_string();
     let data = with_settings(&format!("# 010-5555-1234\n{shop}"));
     fs::create_dir_all(data.path().join("logs")).unwrap();
     let line = "2026-11-21T10:00:00Z WARN jumunbell: it said k3y-of-the-app and 050-1234-5678";

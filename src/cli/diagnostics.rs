@@ -68,8 +68,8 @@ fn secrets(context: &Context) -> Vec<String> {
     let secrets = context.secrets();
     let mut found = Vec::new();
     for name in SecretName::all(&settings) {
-        // A store that does not answer for one does not for the next either.
-        let Ok(secret) = secrets.get(&name) else { break };
+        // The next one may stand elsewhere: in a variable or the file of keys.
+        let Ok(secret) = secrets.get(&name) else { continue };
         found.extend(secret.map(|secret| secret.expose().to_owned()));
     }
     found

@@ -234,8 +234,8 @@ impl Setup {
     /// stand there.
     fn no_key_in(&self, files: &BTreeMap<String, String>, secrets: &[SecretName]) -> Result<(), KitError> {
         for name in secrets {
-            // A store that does not answer for one does not for the next either.
-            let Ok(secret) = self.secrets.get(name) else { break };
+            // The next one may stand elsewhere: in a variable or the file of keys.
+            let Ok(secret) = self.secrets.get(name) else { continue };
             let Some(secret) = secret.filter(|secret| secret.expose().len() >= SHORTEST_KEY) else {
                 continue;
             };
