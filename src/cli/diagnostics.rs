@@ -65,14 +65,9 @@ pub fn run(context: &Context, args: DiagnosticsArgs) -> Result<(), Failure> {
 /// The keys of this installation, as far as they can be read.
 fn secrets(context: &Context) -> Vec<String> {
     let Ok(settings) = context.load_settings() else { return Vec::new() };
-    let secrets = context.secrets();
-    let mut found = Vec::new();
-    for name in SecretName::all(&settings) {
-        // The next one may stand elsewhere: in a variable or the file of keys.
-        let Ok(secret) = secrets.get(&name) else { continue };
-        found.extend(secret.map(|secret| secret.expose().to_owned()));
-    }
-    found
+    let names = SecretName::all(&settings);
+    let readable = context.secrets().readable(&names);
+    readable.iter().map(|secret| secret.expose().to_owned()).collect()
 }
 
 fn about(context: &Context) -> String {

@@ -113,7 +113,8 @@ pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 ///
 /// The newest key is the one that is found: what stands in the file comes before the credential store, because a key is put
 /// there only when the store does not take it, and a key that the store takes is taken out of the file. So a store that
-/// answers late, when it is not waited for any more, hides nothing.
+/// answers late, when it is not waited for any more, hides no key that went into the file meanwhile; one that takes a newer
+/// key in between may still be overwritten by the older one.
 #[derive(Clone)]
 pub struct Secrets {
     environment: Environment,
@@ -152,17 +153,35 @@ impl Secrets {
     /// # Errors
     /// It may have been set, and cannot be read.
     pub fn find(&self, name: &SecretName) -> Result<Option<(Secret, Place)>, SecretError> {
+        if let Some(found) = self.find_nearby(name)? {
+            return Ok(Some(found));
+        }
+        let found = self.ask(name, |vault, account| vault.read(&account))?;
+        Ok(found.map(|value| (Secret(value), Place::System)))
+    }
+
+    /// The same without asking the credential store.
+    fn find_nearby(&self, name: &SecretName) -> Result<Option<(Secret, Place)>, SecretError> {
         let from_environment = (self.environment)(&name.variable()).filter(|value| !value.is_empty());
         if let Some(value) = from_environment {
             return Ok(Some((Secret(value), Place::Variable)));
         }
         match self.file.read(name) {
-            Ok(Some(value)) => return Ok(Some((Secret(value), Place::File))),
-            Ok(None) => {}
-            Err(shut) => return Err(SecretError::Shut { name: name.clone(), shut }),
+            Ok(value) => Ok(value.map(|value| (Secret(value), Place::File))),
+            Err(shut) => Err(SecretError::Shut { name: name.clone(), shut }),
         }
-        let found = self.ask(name, |vault, account| vault.read(&account))?;
-        Ok(found.map(|value| (Secret(value), Place::System)))
+    }
+
+    /// Those of these secrets that can be read. One that cannot keeps no other one from being found: it may stand elsewhere.
+    pub fn readable<'n>(&self, names: impl IntoIterator<Item = &'n SecretName>) -> Vec<Secret> {
+        let mut is_silent = false;
+        let read = |name: &'n SecretName| {
+            let found = if is_silent { self.find_nearby(name) } else { self.find(name) };
+            // A store that says nothing of one says nothing of the next either.
+            is_silent |= matches!(found, Err(SecretError::Silent { .. }));
+            found.ok().flatten().map(|(secret, _)| secret)
+        };
+        names.into_iter().filter_map(read).collect()
     }
 
     /// Stores one secret: in the credential store, else in the file. Answers where.

@@ -233,17 +233,13 @@ impl Setup {
     /// Refuses texts in which a key of this shop stands, in a remark for instance. Keys that cannot be read are not known to
     /// stand there.
     fn no_key_in(&self, files: &BTreeMap<String, String>, secrets: &[SecretName]) -> Result<(), KitError> {
-        for name in secrets {
-            // The next one may stand elsewhere: in a variable or the file of keys.
-            let Ok(secret) = self.secrets.get(name) else { continue };
-            let Some(secret) = secret.filter(|secret| secret.expose().len() >= SHORTEST_KEY) else {
-                continue;
-            };
-            if let Some((file, _)) = files.iter().find(|(_, text)| text.contains(secret.expose())) {
-                return Err(KitError::Secret(place::path(&self.data_folder, file)));
-            }
+        let known = self.secrets.readable(secrets).into_iter();
+        let known: Vec<_> = known.filter(|secret| secret.expose().len() >= SHORTEST_KEY).collect();
+        let bears_one = |text: &String| known.iter().any(|secret| text.contains(secret.expose()));
+        match files.iter().find(|(_, text)| bears_one(text)) {
+            Some((file, _)) => Err(KitError::Secret(place::path(&self.data_folder, file))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Puts a set-up file's files in the place of this shop's: all of them or none. What was there stays as `NAME.bak`, also

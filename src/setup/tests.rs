@@ -288,6 +288,13 @@ fn a_key_in_the_file_of_keys_leaves_with_no_set_up_file() {
     let sealed = sealed.split('"').max_by_key(|part| part.len()).unwrap();
     let exported = setup.export().unwrap().to_string();
     assert!(!exported.contains(sealed) && !exported.contains("hunter2"), "{exported}");
+    // Nor in a remark, whichever other app has no key yet.
+    let keyless = AppEntry { client_id: "C-001".into(), ..app("https://keyless.example") };
+    let _ = setup.save_app(&keyless, None).unwrap();
+    let _ = setup.save_app(&app("https://third.example"), Some("swordfish")).unwrap();
+    let remarked = format!("# swordfish\n{}", text(&setup));
+    std::fs::write(setup.settings_file(), remarked).unwrap();
+    assert_eq!(setup.export().unwrap_err(), KitError::Secret(setup.settings_file()));
 }
 
 #[test]

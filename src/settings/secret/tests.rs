@@ -18,6 +18,19 @@ impl Vault for HangingVault {
     }
 }
 
+/// Notes each question before another one answers it.
+struct NotedVault(mpsc::Sender<()>, HangingVault);
+
+impl Vault for NotedVault {
+    fn read(&self, account: &str) -> Result<Option<String>, String> {
+        let _ = self.0.send(());
+        self.1.read(account)
+    }
+    fn write(&self, account: &str, secret: &str) -> Result<(), String> {
+        self.1.write(account, secret)
+    }
+}
+
 fn no_environment() -> Environment {
     Arc::new(|_| None)
 }
@@ -147,6 +160,24 @@ fn a_store_that_answers_too_late_hides_no_newer_key() {
     assert_eq!(secrets.set(&name(), Secret::given("typed")), Ok(Place::File));
     drop(keep);
     assert_eq!(secrets.get(&name()).unwrap().unwrap().expose(), "typed", "without asking the store");
+}
+
+#[test]
+fn one_key_that_cannot_be_read_hides_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<SecretName> = ["a", "b", "c"].into_iter().map(SecretName::channel).collect();
+    let secrets = without_a_store(folder.path());
+    secrets.set(&names[1], Secret::given("second")).unwrap();
+    assert_eq!(secrets.readable(&names), [Secret("second".into())]);
+    // A store that says nothing is asked once.
+    let (keep, hang) = mpsc::channel();
+    let (ask, asked) = mpsc::channel();
+    let vault = Arc::new(NotedVault(ask, HangingVault(Mutex::new(hang))));
+    let mut silent = Secrets::with_vault(no_environment(), folder.path(), vault);
+    silent.patience = Duration::from_millis(10);
+    assert_eq!(silent.readable(&names), [Secret("second".into())]);
+    drop((silent, keep));
+    assert_eq!(asked.iter().count(), 1);
 }
 
 #[test]
