@@ -73,11 +73,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// The operating system's; so where a folder has the name.
 pub fn create_anew(path: &Path) -> io::Result<File> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    remove_if_there(path)?;
     open_private(OpenOptions::new().write(true).create_new(true), path)
+}
+
+/// Removes a file. That there is none is no error.
+///
+/// # Errors
+/// The operating system's; so where a folder has the name.
+pub fn remove_if_there(path: &Path) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Opens a file so that only its owner may read it, whether it is new or was there. A device or a pipe stays as it is.

@@ -99,8 +99,5 @@ pub(super) fn keep(data_folder: &Path, page: Page) -> std::io::Result<()> {
 
 /// Forgets it. That nothing was kept is no error.
 pub(super) fn forget(data_folder: &Path) -> std::io::Result<()> {
-    match std::fs::remove_file(data_folder.join(FILE)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    file::remove_if_there(&data_folder.join(FILE))
 }

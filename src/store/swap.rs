@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::StoreError;
 use super::files::beside;
+use crate::file;
 
 /// A database that is taken out of use is kept for so long, so that more of it can be read by other means.
 const KEPT_ASIDE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -87,12 +88,8 @@ pub fn put_in_place(path: &Path, why: Why, now: Timestamp) -> Result<Option<Path
 /// Gives a database its place. A log that was left there is another one's.
 fn place(repaired: &Path, path: &Path) -> Result<(), StoreError> {
     for suffix in BESIDE {
-        match std::fs::remove_file(beside(path, suffix)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(StoreError::file(error, &beside(path, suffix)));
-            }
-            _ => {}
-        }
+        let log = beside(path, suffix);
+        file::remove_if_there(&log).map_err(|error| StoreError::file(error, &log))?;
     }
     rename(repaired, path)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use keeper::trial::{PATIENCE, Plan, predecessor};
 
 use super::note::create_folder;
+use crate::file;
 use crate::settings::Version;
 
 /// How this program is replaced.
@@ -45,10 +46,7 @@ fn is_writable(program: &Path) -> bool {
 /// The operating system's; then nothing is tried.
 pub fn keep(program: &Path, data_folder: &Path, to: Version, again: bool) -> io::Result<()> {
     let old = predecessor(program);
-    match fs::remove_file(&old) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
+    file::remove_if_there(&old)?;
     // A second name of the same file where there are such, which costs no room.
     fs::hard_link(program, &old).or_else(|_| fs::copy(program, &old).map(drop))?;
     create_folder(data_folder)?;
