@@ -1,8 +1,9 @@
 //! The set-up with which the counter last ran, kept aside: with it the counter goes on when a file of the set-up is wrong.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Setup;
 use super::kit::place;
@@ -25,22 +26,16 @@ impl Setup {
     /// The disk does not take it; what was kept before may be gone.
     pub fn keep_good(&self) -> io::Result<()> {
         let (kept, new) = (self.last_good(), self.data_folder.join(UNFINISHED));
-        let names = place::there(&self.data_folder).map_err(|(_, error)| error)?;
-        let read = |folder: &PathBuf, name: &String| fs::read(place::path(folder, name));
+        let present = contents(&self.data_folder)?;
         // Most starts find it as it was.
-        let was = place::there(&kept).unwrap_or_default();
-        if was == names
-            && names.iter().all(|name| {
-                read(&kept, name).is_ok_and(|old| read(&self.data_folder, name).is_ok_and(|new| old == new))
-            })
-        {
+        if contents(&kept).is_ok_and(|was| was == present) {
             return Ok(());
         }
         remove(&new)?;
-        for name in &names {
+        for (name, bytes) in &present {
             let path = place::path(&new, name);
             path.parent().map_or(Ok(()), file::create_private)?;
-            file::write_private(&path, &read(&self.data_folder, name)?)?;
+            file::write_private(&path, bytes)?;
         }
         remove(&kept)?;
         fs::rename(&new, &kept)
@@ -59,7 +54,13 @@ impl Setup {
     }
 }
 
-fn remove(folder: &PathBuf) -> io::Result<()> {
+/// The files of a set-up, by name.
+fn contents(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
+    let names = place::there(folder).map_err(|(_, error)| error)?;
+    names.into_iter().map(|name| fs::read(place::path(folder, &name)).map(|bytes| (name, bytes))).collect()
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
