@@ -30,6 +30,17 @@ impl Awake {
         let refused = self.refused.borrow_and_update().clone();
         refused.filter(|_| is_business).map(|reason| Warning::MaySleep { reason })
     }
+
+    /// Waits until the computer can be kept awake, or cannot any more; for ever where nothing asks for it.
+    pub(super) async fn changed(awake: &mut Option<Awake>) {
+        let changed = match awake {
+            Some(awake) => awake.refused.changed().await.is_ok(),
+            None => false,
+        };
+        if !changed {
+            std::future::pending().await
+        }
+    }
 }
 
 #[cfg(test)]

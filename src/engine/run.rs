@@ -486,7 +486,7 @@ async fn draw(
             changed = consents.changed() => if changed.is_err() { return },
             changed = policy.changed() => if changed.is_err() { return },
             changed = trouble.changed() => if changed.is_err() { return },
-            () = refused(&mut awake) => {}
+            () = Awake::changed(&mut awake) => {}
             Ok(()) = mute.changed() => tracing::warn!(reason = ?*mute.borrow(), "the bell"),
             () = tokio::time::sleep(DRAW_EVERY) => {}
             () = worker.stopped() => break,
@@ -495,16 +495,5 @@ async fn draw(
     play(Alarm::default());
     if let Some(awake) = &mut awake {
         awake.follow(false);
-    }
-}
-
-/// Waits until the computer can be kept awake, or cannot any more.
-async fn refused(awake: &mut Option<Awake>) {
-    let changed = match awake {
-        Some(awake) => awake.refused.changed().await.is_ok(),
-        None => false,
-    };
-    if !changed {
-        std::future::pending().await
     }
 }
