@@ -10,7 +10,7 @@ use keeper::trial;
 
 use crate::cli::Context;
 use crate::settings::{UpdateSettings, Version};
-use crate::update;
+use crate::update::{self, Facts, Verdict, judge};
 
 /// What the installing process says, in the folder of updates.
 const SAID: &str = "said.txt";
@@ -24,8 +24,11 @@ pub(in crate::cli) fn offered(context: &Context, settings: Option<&UpdateSetting
 }
 
 fn to_offer(newest: &str, own: Version, pin: Option<Version>, failed: &[Version]) -> Option<Version> {
-    let newest: Version = newest.parse().ok()?;
-    (newest > own && pin.is_none_or(|pin| pin == newest) && !failed.contains(&newest)).then_some(newest)
+    let offered: Version = newest.parse().ok()?;
+    // Whether orders are open, and whether there is a file for this computer, is asked when it is installed.
+    let facts = Facts { own, offered, pin, failed, fits: true, open_orders: 0, again: false };
+    // A pinned version may be an older one, of which nothing is told by itself.
+    (offered > own && judge(&facts) == Verdict::Install).then_some(offered)
 }
 
 /// Runs `update install` as a process of its own, because the counter, and with it this one, ends on the way.
