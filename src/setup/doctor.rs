@@ -1,6 +1,7 @@
 //! The doctor (점검): what works and what does not, each with the next step, for an installer on the telephone and for the page of the
 //! settings.
 
+mod computer;
 mod outside;
 mod version;
 
@@ -9,7 +10,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use cause::{Cause, Why};
-use domain::Hours;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -21,7 +21,7 @@ use crate::desktop::sound;
 use crate::engine::DATABASE;
 use crate::file::create_anew;
 use crate::language::{self, Language, Value, Words};
-use crate::pc::{self, Concern, Facts, Judged};
+use crate::pc::Facts;
 use crate::settings::{self, PrinterSettings, Settings};
 use crate::store;
 
@@ -154,7 +154,9 @@ impl Setup {
         let said = words.clone();
         findings.extend(on_disk(&words, move || vec![bell(&said)]).await);
         let said = words.clone();
-        findings.extend(on_disk(&words, move || computer(&said, &Facts::read(), opens.as_deref())).await);
+        findings.extend(
+            on_disk(&words, move || computer::computer(&said, &Facts::read(), opens.as_deref())).await,
+        );
         findings
     }
 }
@@ -221,29 +223,6 @@ fn counted(words: &Words, settings: &Settings) -> Finding {
         ],
     );
     Finding::ok("settings", said)
-}
-
-/// What of the computer would keep orders from coming one day. What a Linux computer does not tell is left to its owner.
-fn computer(words: &Words, facts: &Facts, opens: Option<&Hours>) -> Vec<Finding> {
-    let finding = |judged: Judged| {
-        let check = format!("pc/{}", judged.concern.as_str());
-        let [fine, not, next] = match judged.concern {
-            Concern::Sleep => ["doctor-pc-sleep", "doctor-pc-sleep-not", "doctor-pc-sleep-next"],
-            Concern::Usb => ["doctor-pc-usb", "doctor-pc-usb-not", "doctor-pc-usb-next"],
-            Concern::SignIn => ["doctor-pc-sign-in", "doctor-pc-sign-in-not", "doctor-pc-sign-in-next"],
-            Concern::Updates => ["doctor-pc-updates", "doctor-pc-updates-not", "doctor-pc-updates-next"],
-            Concern::Receivers => {
-                ["doctor-pc-receivers", "doctor-pc-receivers-not", "doctor-pc-receivers-next"]
-            }
-        };
-        let said = |id: &str| words.text(id, &[("what", (&judged.what).into())]);
-        match judged.fine {
-            Some(true) => Some(Finding::ok(check, said(fine))),
-            Some(false) => Some(Finding::warn(check, said(not), said(next))),
-            None => cfg!(windows).then(|| Finding::warn(check, said("doctor-pc-unknown"), said(next))),
-        }
-    };
-    pc::judge(facts, opens).into_iter().filter_map(finding).collect()
 }
 
 /// The opening hours beside each app of the running instance: an app that stands otherwise was opened or closed by hand, which is
@@ -372,43 +351,5 @@ fn bell(words: &Words) -> Finding {
             let says = words.text("doctor-mute", &[("reason", language::mute_reason(words, &why).into())]);
             Finding::warn("sound", says, next).because(&Cause::said(why))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::pc::Restarts;
-
-    #[test]
-    fn what_a_computer_does_to_orders_is_told_with_what_to_do() {
-        let facts = Facts {
-            sleeps_after: Some(600),
-            suspends_usb: Some(false),
-            signs_in: Some(false),
-            restarts: Some(Restarts::Never),
-            starts_with_session: Some(vec!["배민 주문접수".to_owned()]),
-        };
-        for language in Language::ALL {
-            let found = computer(&Words::new(language), &facts, None);
-            let bad: Vec<&str> = found
-                .iter()
-                .filter(|finding| finding.health == Health::Warn)
-                .map(|finding| finding.check.as_str())
-                .collect();
-            assert_eq!(bad, ["pc/sleep", "pc/sign-in", "pc/receivers"]);
-            assert!(found[0].says.contains("10") && found[4].says.contains("배민 주문접수"), "{found:?}");
-            for finding in &found {
-                assert_eq!(finding.next.is_some(), finding.health == Health::Warn);
-                let said = format!("{}{}", finding.says, finding.next.as_deref().unwrap_or_default());
-                assert!(!said.contains("doctor-pc") && !said.contains("{$"), "{said}");
-            }
-        }
-        let unknown = computer(&Words::default(), &Facts::default(), None);
-        assert!(
-            unknown.iter().all(|finding| finding.health == Health::Warn),
-            "never taken for fine: {unknown:?}"
-        );
-        assert_eq!(unknown.len(), if cfg!(windows) { 5 } else { 0 });
     }
 }
